@@ -1,0 +1,464 @@
+//! What a schema cannot say: ids that resolve, counts that are possible, intervals, dates.
+//!
+//! The checks work on the JSON value, so that a document with a fault in one place is still
+//! checked in every other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::document::FORMAT;
+use crate::error::Fault;
+use crate::json;
+
+/// Every fault that needs more than one value to see.
+pub(super) fn faults(document: &Value) -> Vec<Fault> {
+    let mut check = Check {
+        document,
+        faults: Vec::new(),
+    };
+    check.format();
+    check.date();
+    check.unique_ids();
+    check.references();
+    check.provenance(document, "");
+    check.one_fact_per_layer();
+    check.votes();
+    check.designs();
+    check.estimates();
+    check.flow();
+    check.figures();
+    check.scopes();
+    check.published();
+    check.faults
+}
+
+/// The collections whose items have an id.
+const COLLECTIONS: [&str; 10] = [
+    "layers",
+    "themes",
+    "outcomes",
+    "studies",
+    "findings",
+    "bodies",
+    "recommendations",
+    "figures",
+    "case_studies",
+    "contradictions",
+];
+
+/// A reference: the collection and key that hold it, and the collection it points into.
+const REFERENCES: [(&str, &str, &str); 11] = [
+    ("studies", "theme", "themes"),
+    ("findings", "study", "studies"),
+    ("findings", "outcome", "outcomes"),
+    ("bodies", "outcome", "outcomes"),
+    ("bodies", "findings", "findings"),
+    ("recommendations", "theme", "themes"),
+    ("components", "bodies", "bodies"),
+    ("figures", "study", "studies"),
+    ("case_studies", "study", "studies"),
+    ("case_studies", "theme", "themes"),
+    ("contradictions", "study", "studies"),
+];
+
+struct Check<'a> {
+    document: &'a Value,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Check<'a> {
+    /// The items of a collection with their pointers. `components` are those of every
+    /// recommendation.
+    fn items(&self, collection: &str) -> Vec<(String, &'a Value)> {
+        if collection == "components" {
+            let all = self.items("recommendations");
+            return all
+                .iter()
+                .flat_map(|(at, item)| list(item, "components", at))
+                .collect();
+        }
+        list(self.document, collection, "")
+    }
+
+    fn ids(&self, collection: &str) -> BTreeSet<&'a str> {
+        self.items(collection)
+            .iter()
+            .filter_map(|(_, item)| text(item, "id"))
+            .collect()
+    }
+
+    fn report(
+        &mut self,
+        code: &'static str,
+        at: String,
+        value: &Value,
+        expected: impl Into<String>,
+    ) {
+        self.faults
+            .push(Fault::new(code, at, Some(json::brief(value)), expected));
+    }
+
+    fn format(&mut self) {
+        if let Some(found) = self.document.get("schema").filter(|found| *found != FORMAT) {
+            self.report(
+                "wrong-version",
+                "/schema".to_owned(),
+                found,
+                format!("`{FORMAT}`"),
+            );
+        }
+    }
+
+    fn date(&mut self) {
+        let Some(found) = self.document.get("published_on") else {
+            return;
+        };
+        let Some(date) = found.as_str() else { return };
+        let read: Result<jiff::civil::Date, _> = date.parse();
+        if read.map_or(true, |read| read.to_string() != date) {
+            self.report(
+                "bad-date",
+                "/published_on".to_owned(),
+                found,
+                "a date `YYYY-MM-DD`",
+            );
+        }
+    }
+
+    fn unique_ids(&mut self) {
+        for collection in COLLECTIONS.into_iter().chain(["components"]) {
+            let items = self.items(collection);
+            let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+            for (at, item) in &items {
+                let Some(id) = text(item, "id") else { continue };
+                match first.get(id) {
+                    // The same component name may stand in two recommendations.
+                    Some(_) if collection == "components" && !same_parent(&first, id, at) => {}
+                    Some(earlier) => {
+                        let expected = format!("an id that is not also at `{earlier}`");
+                        let fault = Fault::new(
+                            "duplicate-id",
+                            format!("{at}/id"),
+                            Some(id.to_owned()),
+                            expected,
+                        );
+                        self.faults.push(fault);
+                    }
+                    None => {
+                        first.insert(id, at);
+                    }
+                }
+            }
+        }
+        self.recommendations_and_bodies_apart();
+    }
+
+    /// `rate` takes either name, so one must not be the other's.
+    fn recommendations_and_bodies_apart(&mut self) {
+        let recommendations = self.ids("recommendations");
+        for (at, body) in self.items("bodies") {
+            if let Some(id) = text(body, "id").filter(|id| recommendations.contains(id)) {
+                let expected = "an id that is not also a recommendation's";
+                self.faults.push(Fault::new(
+                    "duplicate-id",
+                    format!("{at}/id"),
+                    Some(id.to_owned()),
+                    expected,
+                ));
+            }
+        }
+    }
+
+    fn references(&mut self) {
+        for (collection, key, target) in REFERENCES {
+            let known = self.ids(target);
+            for (at, item) in self.items(collection) {
+                let single = item.get(key).filter(|found| found.is_string());
+                let several = list(item, key, &at);
+                let named = single.map(|found| (format!("{at}/{key}"), found));
+                for (place, found) in named.into_iter().chain(several) {
+                    if found.as_str().is_some_and(|id| !known.contains(id)) {
+                        self.report(
+                            "dangling-id",
+                            place,
+                            found,
+                            format!("the id of one of the {target}"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every statement names a known layer, and says where it was read.
+    fn provenance(&mut self, value: &'a Value, at: &str) {
+        match value {
+            Value::Object(map) => {
+                if let (Some(layer), Some(locator)) = (map.get("layer"), map.get("locator")) {
+                    self.locator(layer, locator, at);
+                }
+                for (key, inner) in map {
+                    self.provenance(inner, &format!("{at}/{}", json::segment(key)));
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.provenance(item, &format!("{at}/{index}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn locator(&mut self, layer: &Value, locator: &Value, at: &str) {
+        let Some(name) = layer.as_str() else { return };
+        let layers = self.items("layers");
+        let Some((_, known)) = layers
+            .iter()
+            .find(|(_, item)| text(item, "id") == Some(name))
+        else {
+            return self.report(
+                "dangling-id",
+                format!("{at}/layer"),
+                layer,
+                "the id of one of the layers",
+            );
+        };
+        let place = format!("{at}/locator/address");
+        match locator.get("address") {
+            None if known.get("address").is_none() => {
+                let expected = format!("an address, since the layer `{name}` has none of its own");
+                self.faults
+                    .push(Fault::new("missing-address", place, None, expected));
+            }
+            Some(address) if !is_address(address) => {
+                let expected = "`doi:…`, `pmid:…`, `https://…` or `citation:<study id>`";
+                self.report("bad-address", place, address, expected);
+            }
+            _ => {}
+        }
+    }
+
+    fn one_fact_per_layer(&mut self) {
+        for (at, study) in self.items("studies") {
+            let Some(map) = study.as_object() else {
+                continue;
+            };
+            for (key, _) in map.iter().filter(|(key, _)| *key != "remarks") {
+                let mut seen = BTreeSet::new();
+                for (place, fact) in list(study, key, &at) {
+                    let Some(layer) = fact.get("layer").and_then(Value::as_str) else {
+                        continue;
+                    };
+                    if !seen.insert(layer) {
+                        let expected = "one fact for each layer";
+                        let fault =
+                            Fault::new("duplicate-fact", place, Some(layer.to_owned()), expected);
+                        self.faults.push(fault);
+                    }
+                }
+            }
+        }
+    }
+
+    fn votes(&mut self) {
+        for (at, finding) in self.items("findings") {
+            let Some(votes) = finding.get("votes") else {
+                continue;
+            };
+            let Some(of) = number(votes, "of") else {
+                continue;
+            };
+            let counted: f64 = ["improved", "not_improved"]
+                .iter()
+                .filter_map(|key| number(votes, key))
+                .sum();
+            if counted > of {
+                self.report(
+                    "impossible-count",
+                    format!("{at}/votes"),
+                    votes,
+                    format!("at most {of} studies in all"),
+                );
+            }
+        }
+    }
+
+    /// The designs of a review add up to no more than its studies, layer by layer.
+    fn designs(&mut self) {
+        for (at, study) in self.items("studies") {
+            let counts = list(study, "study_count", &at);
+            for (place, fact) in list(study, "designs", &at) {
+                let layer = fact.get("layer");
+                let total = counts.iter().find(|(_, count)| count.get("layer") == layer);
+                let Some(total) = total.and_then(|(_, count)| number(count, "value")) else {
+                    continue;
+                };
+                let designs = list(fact, "value", &place);
+                let sum: f64 = designs.iter().filter_map(|(_, d)| number(d, "count")).sum();
+                if sum > total {
+                    let expected = format!("designs of at most {total} studies");
+                    self.faults.push(Fault::new(
+                        "impossible-count",
+                        format!("{place}/value"),
+                        Some(format!("{sum}")),
+                        expected,
+                    ));
+                }
+            }
+        }
+    }
+
+    fn estimates(&mut self) {
+        for (at, finding) in self.items("findings") {
+            for (place, estimate) in list(finding, "estimates", &at) {
+                let (low, high) = (number(estimate, "ci_low"), number(estimate, "ci_high"));
+                let value = number(estimate, "value");
+                if low.zip(high).is_some_and(|(low, high)| low > high) {
+                    let expected = "a lower bound that is not above the upper";
+                    self.report("reversed-interval", place.clone(), estimate, expected);
+                } else if low.zip(value).is_some_and(|(low, value)| value < low)
+                    || value.zip(high).is_some_and(|(value, high)| value > high)
+                {
+                    let expected = "an estimate inside its interval";
+                    self.report("outside-interval", place.clone(), estimate, expected);
+                }
+                self.ratios(estimate, &place);
+            }
+        }
+    }
+
+    fn ratios(&mut self, estimate: &Value, place: &str) {
+        let measure = text(estimate, "measure").unwrap_or_default();
+        if !measure.ends_with("-ratio") {
+            return;
+        }
+        for key in ["value", "ci_low", "ci_high"] {
+            if let Some(found) = estimate
+                .get(key)
+                .filter(|v| v.as_f64().is_some_and(|v| v <= 0.0))
+            {
+                self.report(
+                    "out-of-range",
+                    format!("{place}/{key}"),
+                    found,
+                    "a ratio above 0",
+                );
+            }
+        }
+    }
+
+    fn flow(&mut self) {
+        let Some(flow) = self.document.get("flow") else {
+            return;
+        };
+        let identified = list(flow, "identified", "/flow");
+        for (at, fact) in list(flow, "prioritised", "/flow") {
+            let layer = fact.get("layer");
+            let all = identified
+                .iter()
+                .find(|(_, other)| other.get("layer") == layer);
+            let all = all.and_then(|(_, other)| number(other, "value"));
+            if let (Some(all), Some(value)) = (all, fact.get("value"))
+                && value.as_f64().is_some_and(|value| value > all)
+            {
+                self.report(
+                    "impossible-count",
+                    format!("{at}/value"),
+                    value,
+                    format!("at most the {all} identified"),
+                );
+            }
+        }
+    }
+
+    fn figures(&mut self) {
+        for (at, figure) in self.items("figures") {
+            let (from, to) = (number(figure, "value"), number(figure, "to"));
+            if from.zip(to).is_some_and(|(from, to)| from > to) {
+                self.report(
+                    "reversed-interval",
+                    at,
+                    figure,
+                    "a range that does not fall",
+                );
+            }
+        }
+    }
+
+    fn scopes(&mut self) {
+        for (at, recommendation) in self.items("recommendations") {
+            for key in ["audiences", "settings", "populations"] {
+                let Some(scope) = recommendation.get(key).filter(|scope| scope.is_object()) else {
+                    continue;
+                };
+                if scope.get("only").is_none() && scope.get("especially").is_none() {
+                    let expected = "`only`, `especially` or both";
+                    self.faults.push(Fault::new(
+                        "empty-scope",
+                        format!("{at}/{key}"),
+                        None,
+                        expected,
+                    ));
+                }
+            }
+        }
+    }
+
+    fn published(&mut self) {
+        for (at, recommendation) in self.items("recommendations") {
+            let found = recommendation
+                .get("published")
+                .and_then(|p| p.get("certainty"));
+            if let Some(found) = found.filter(|found| *found == "not-rated") {
+                let expected = "a level; leave `published` out if none is published";
+                self.report(
+                    "unknown-code",
+                    format!("{at}/published/certainty"),
+                    found,
+                    expected,
+                );
+            }
+        }
+    }
+}
+
+/// Whether the component seen first under this name belongs to the same recommendation.
+fn same_parent(first: &BTreeMap<&str, &str>, id: &str, at: &str) -> bool {
+    let parent = |pointer: &str| pointer.split("/components/").next().map(str::to_owned);
+    first
+        .get(id)
+        .is_some_and(|earlier| parent(earlier) == parent(at))
+}
+
+fn is_address(address: &Value) -> bool {
+    const FORMS: [&str; 5] = ["doi:", "pmid:", "https://", "http://", "citation:"];
+    address.as_str().is_some_and(|address| {
+        FORMS.iter().any(|form| {
+            address
+                .strip_prefix(form)
+                .is_some_and(|rest| !rest.is_empty())
+        })
+    })
+}
+
+fn list<'a>(value: &'a Value, key: &str, at: &str) -> Vec<(String, &'a Value)> {
+    let items = value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    items
+        .enumerate()
+        .map(|(index, item)| (format!("{at}/{key}/{index}"), item))
+        .collect()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
+fn number(value: &Value, key: &str) -> Option<f64> {
+    value.get(key).and_then(Value::as_f64)
+}

@@ -1,0 +1,238 @@
+//! The evidence base: read, checked once, and then never changed.
+//!
+//! [`Document`] is the written form; [`EvidenceBase`] is a document that has passed every check.
+
+mod body;
+mod check;
+mod context;
+mod document;
+mod fact;
+mod file;
+mod finding;
+mod recommendation;
+mod study;
+mod vocabulary;
+
+use std::any::Any;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+pub use body::{Body, Comparison, Limitation, Outcome};
+pub use context::{CaseStudy, Contradiction, Flow, ReportedFigure};
+pub use document::{Document, FORMAT};
+pub use fact::{Fact, Layer, Locator, Provenance};
+pub use finding::{Change, Estimate, Finding, Votes};
+pub use recommendation::{Component, PublishedCertainty, Recommendation, Scope, Theme};
+pub use study::{Appraisal, Citation, Country, DesignCount, Participants, Population, Study};
+pub(crate) use vocabulary::codes;
+pub use vocabulary::{
+    AppraisalResult, Bearing, Certainty, ContradictionKind, Design, Difference, Direction, Element,
+    Kind, Level, LimitationKind, Measure, ProgressPlus, Qualifier, Severity, VoteBasis,
+};
+
+use crate::error::{Error, Faults, UnknownName};
+use crate::json::{self, Limits};
+use crate::schema::{Schema, unreadable};
+
+/// The brief that is compiled in.
+const STAFF_EMPOWERMENT: &str = include_str!("../../data/staff-empowerment-2024.json");
+
+/// A checked evidence base. Cloning it is cheap; it can be shared between threads.
+#[derive(Clone, Debug)]
+pub struct EvidenceBase {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    document: Document,
+    /// What a later stage works out once for this base; the base does not know what it is.
+    remembered: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+impl PartialEq for EvidenceBase {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.document == other.inner.document
+    }
+}
+
+impl EvidenceBase {
+    /// The evidence base of the brief "What works: empowering health care staff to address health
+    /// inequalities" (Health Equity Evidence Centre, 18 December 2024).
+    ///
+    /// Two layers: `brief`, what the brief says, and `cited_source`, what the publications it
+    /// cites say of themselves.
+    #[must_use]
+    pub fn staff_empowerment() -> Self {
+        static BASE: OnceLock<EvidenceBase> = OnceLock::new();
+        BASE.get_or_init(|| {
+            let document = serde_json::from_str(STAFF_EMPOWERMENT);
+            // The tests read the embedded text with every check; it cannot be wrong here.
+            Self::unchecked(document.unwrap_or_else(|_| Document::empty()))
+        })
+        .clone()
+    }
+
+    pub(crate) fn unchecked(document: Document) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                document,
+                remembered: OnceLock::new(),
+            }),
+        }
+    }
+
+    /// Checks a document that was built in Rust.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDocument`] with every fault.
+    pub fn new(document: &Document) -> Result<Self, Error> {
+        Self::from_json(json::write(document).as_bytes())
+    }
+
+    /// Reads an evidence base from JSON (`whatworks-base/1`), with the default [`Limits`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDocument`] with every fault: where it is (a JSON pointer), what was found
+    /// and what was expected.
+    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_json_within(text, Limits::default())
+    }
+
+    /// Reads an evidence base from JSON within limits of your own.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::from_json`].
+    pub fn from_json_within(text: impl AsRef<[u8]>, limits: Limits) -> Result<Self, Error> {
+        static SCHEMA: OnceLock<Schema> = OnceLock::new();
+        let schema = SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/base-1.json")));
+        let (value, mut faults) = json::parse(text.as_ref(), limits);
+        if let Some(value) = value {
+            faults.extend(schema.faults(&value));
+            faults.extend(check::faults(&value));
+            if faults.is_empty() {
+                match serde_json::from_value(value) {
+                    Ok(document) => return Ok(Self::unchecked(document)),
+                    Err(error) => faults.push(unreadable(&error)),
+                }
+            }
+        }
+        Err(Error::InvalidDocument(Faults::new(faults)))
+    }
+
+    /// The evidence base as JSON, as [`EvidenceBase::from_json`] reads it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::write(&self.inner.document)
+    }
+
+    /// Reads an evidence base from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file cannot be read, and as [`EvidenceBase::from_json`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::from_json(file::read(path.as_ref(), Limits::default())?)
+    }
+
+    /// Writes the evidence base to a file, which is replaced whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file cannot be written.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let mut text = self.to_json();
+        text.push('\n');
+        Ok(file::replace(path.as_ref(), text.as_bytes())?)
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.inner.document
+    }
+
+    /// The name of the evidence base.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.inner.document.id
+    }
+
+    /// The version of its content.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.inner.document.version
+    }
+
+    /// The names of its layers, in order of authority.
+    #[must_use]
+    pub fn layers(&self) -> Vec<&str> {
+        self.inner
+            .document
+            .layers
+            .iter()
+            .map(|layer| layer.id.as_str())
+            .collect()
+    }
+
+    /// The recommendations, in the order of the document.
+    #[must_use]
+    pub fn recommendations(&self) -> &[Recommendation] {
+        &self.inner.document.recommendations
+    }
+
+    /// The studies and other numbered sources.
+    #[must_use]
+    pub fn studies(&self) -> &[Study] {
+        &self.inner.document.studies
+    }
+
+    /// The findings.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.inner.document.findings
+    }
+
+    /// The bodies of evidence.
+    #[must_use]
+    pub fn bodies(&self) -> &[Body] {
+        &self.inner.document.bodies
+    }
+
+    /// The same base with only what some of its layers say.
+    ///
+    /// Recommendations, themes and bodies stay; facts, findings, comparisons and limitations of
+    /// other layers go.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownName`] for a layer that the base does not have.
+    pub fn with_layers<S: AsRef<str>>(&self, layers: &[S]) -> Result<Self, Error> {
+        let known = self.layers();
+        for layer in layers {
+            if !known.contains(&layer.as_ref()) {
+                return Err(UnknownName::new("layer", layer.as_ref(), known).into());
+            }
+        }
+        let keep = |layer: &str| layers.iter().any(|kept| kept.as_ref() == layer);
+        if known.iter().all(|layer| keep(layer)) {
+            return Ok(self.clone());
+        }
+        Ok(Self::unchecked(self.inner.document.restricted(&keep)))
+    }
+
+    /// Works a thing out at its first use and remembers it with the base. One type only; `None`
+    /// for another.
+    pub(crate) fn remember<T: Any + Send + Sync>(
+        &self,
+        work_out: impl FnOnce() -> T,
+    ) -> Option<&T> {
+        self.inner
+            .remembered
+            .get_or_init(|| Box::new(work_out()))
+            .downcast_ref()
+    }
+}

@@ -1,0 +1,104 @@
+//! Recommendations, their components and whom they are for.
+
+use serde::{Deserialize, Serialize};
+
+use super::fact::Provenance;
+use super::vocabulary::Certainty;
+
+/// A theme of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Theme {
+    /// The name by which recommendations refer to the theme.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub id: String,
+    /// The title.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub title: String,
+    /// Who states it and where.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// A recommendation of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Recommendation {
+    /// The name of the recommendation.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub id: String,
+    /// The wording.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub text: String,
+    /// The theme.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub theme: String,
+    /// What is recommended, part by part; each part is rated apart.
+    pub components: Vec<Component>,
+    /// The target audience.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audiences: Option<Scope>,
+    /// The settings of care it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Scope>,
+    /// The populations it is for, as PROGRESS-Plus codes or words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub populations: Option<Scope>,
+    /// The strength the document gives ("strong", "conditional").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub strength: Option<String>,
+    /// The certainty the document gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<PublishedCertainty>,
+    /// Who states it and where.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// A part of a recommendation that is rated on its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// The name of the component.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub id: String,
+    /// The component in words.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub title: String,
+    /// The bodies of evidence it rests on, one for each outcome.
+    pub bodies: Vec<String>,
+}
+
+/// Whom or where a recommendation is for.
+///
+/// `only` limits: what is not named is out. `especially` emphasises: what is named is more
+/// relevant, and what is not named is left open by the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Scope {
+    /// The full list, when the text gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Vec<String>>,
+    /// Those the text singles out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub especially: Option<Vec<String>>,
+    /// Who states it and where.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// A certainty as a document asserts it, kept beside the derived one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PublishedCertainty {
+    /// The level.
+    pub certainty: Certainty,
+    /// What the document calls its scale.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub scale: String,
+    /// Who states it and where.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}

@@ -1,0 +1,330 @@
+//! The closed word lists of the document format, with the field's terms.
+
+/// Declares a closed list of codes with one spelling for JSON, Python and C.
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $name {
+            $($(#[$vmeta])* #[serde(rename = $code)] $variant),+
+        }
+
+        impl $name {
+            /// Every code, in the order of the list.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The code as it is written in documents and results.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $($name::$variant => $code),+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+codes! {
+    /// What a numbered source is.
+    Kind {
+        /// A review: a container of primary studies, which never has a starting level of its own.
+        Review = "review",
+        /// A primary study or project.
+        PrimaryStudy = "primary-study",
+        /// A statistical publication: context, not evidence of effect.
+        Statistics = "statistics",
+        /// A definition or guidance: not evidence.
+        Definition = "definition",
+        /// A description of one case.
+        CaseStudy = "case-study",
+        /// A news item or web article.
+        News = "news",
+    }
+}
+
+codes! {
+    /// The design of a primary study.
+    Design {
+        /// Randomised controlled trial, cluster and crossover trials included.
+        Randomised = "randomised",
+        /// Controlled, allocation not randomised.
+        NonRandomisedControlled = "non-randomised-controlled",
+        /// Controlled, and the source does not say how groups were formed.
+        ControlledAllocationNotReported = "controlled-allocation-not-reported",
+        /// Interrupted time series.
+        InterruptedTimeSeries = "interrupted-time-series",
+        /// Cohort study.
+        Cohort = "cohort",
+        /// Case-control study.
+        CaseControl = "case-control",
+        /// Before and after, without a control group.
+        BeforeAfter = "before-after",
+        /// Measured only afterwards, without a control group.
+        PostTestOnly = "post-test-only",
+        /// Quality improvement project, without a control group.
+        QualityImprovement = "quality-improvement",
+        /// Cross-sectional study or survey.
+        CrossSectional = "cross-sectional",
+        /// Case series or case report.
+        CaseSeries = "case-series",
+        /// Qualitative study.
+        Qualitative = "qualitative",
+        /// Mixed methods.
+        MixedMethods = "mixed-methods",
+        /// Service evaluation or improvement report.
+        ServiceEvaluation = "service-evaluation",
+        /// A review counted among the included items.
+        Review = "review",
+    }
+}
+
+codes! {
+    /// Whose outcome it is.
+    Level {
+        /// Staff: knowledge, skills, attitudes, behaviour, careers.
+        Staff = "staff",
+        /// Patients or the public, equity of their care included.
+        Patient = "patient",
+        /// The organisation or the system.
+        Organisation = "organisation",
+        /// Students and applicants.
+        Student = "student",
+    }
+}
+
+codes! {
+    /// Which way a finding points.
+    Direction {
+        /// Better.
+        Improved = "improved",
+        /// Worse.
+        Worse = "worse",
+        /// Looked for, and no difference found.
+        NoDifference = "no-difference",
+        /// Some better, some not.
+        Mixed = "mixed",
+        /// The source did not assess it.
+        NotAssessed = "not-assessed",
+    }
+}
+
+codes! {
+    /// What a finding can bear on.
+    Bearing {
+        /// Evidence of the effect of an intervention.
+        Effect = "effect",
+        /// A descriptive statistic or an association that is not of an intervention.
+        Descriptive = "descriptive",
+        /// Experience, views, barriers and facilitators.
+        Experience = "experience",
+    }
+}
+
+codes! {
+    /// How studies were counted as improved or not.
+    VoteBasis {
+        /// By the direction of each study's effect.
+        Direction = "direction",
+        /// By statistical significance, which the Cochrane Handbook (chapter 12) does not accept.
+        Significance = "significance",
+        /// By a statement of the authors.
+        AuthorStatement = "author-statement",
+        /// The source does not say how.
+        Unknown = "unknown",
+    }
+}
+
+codes! {
+    /// What the appraisal of a body's studies came to.
+    AppraisalResult {
+        /// All at low risk of bias.
+        AllLow = "all-low",
+        /// Most at low risk of bias.
+        MostlyLow = "mostly-low",
+        /// Some low, some high.
+        Mixed = "mixed",
+        /// Most at high risk of bias.
+        MostlyHigh = "mostly-high",
+        /// All at high (serious, critical) risk of bias.
+        AllHigh = "all-high",
+    }
+}
+
+codes! {
+    /// An element of the comparison between question and evidence.
+    Element {
+        /// Population.
+        Population = "population",
+        /// Intervention.
+        Intervention = "intervention",
+        /// Comparator.
+        Comparator = "comparator",
+        /// Outcome: a surrogate stands for what matters.
+        OutcomeSurrogate = "outcome-surrogate",
+        /// Outcome: measured too early.
+        OutcomeTiming = "outcome-timing",
+        /// Setting or delivery.
+        Setting = "setting",
+        /// An indirect comparison of interventions.
+        IndirectComparison = "indirect-comparison",
+    }
+}
+
+codes! {
+    /// How far question and evidence differ in one element.
+    Difference {
+        /// None.
+        None = "none",
+        /// Minor: the effect is not expected to differ enough to matter.
+        Minor = "minor",
+        /// Important: the effect may differ enough to matter.
+        Important = "important",
+        /// Major: the evidence answers another question in this element.
+        Major = "major",
+    }
+}
+
+codes! {
+    /// A limitation that a source states, or that its account shows.
+    LimitationKind {
+        /// No comparison group.
+        Uncontrolled = "uncontrolled",
+        /// No contrast that can be attributed to the intervention.
+        NoAttributableContrast = "no-attributable-contrast",
+        /// The studies are called poorly evaluated.
+        PoorlyEvaluated = "poorly-evaluated",
+        /// An exploratory or subgroup analysis.
+        ExploratoryAnalysis = "exploratory-analysis",
+        /// Effects are smaller in the better studies.
+        SmallerEffectsInBetterStudies = "smaller-effects-in-better-studies",
+        /// The studies are called small, or no denominators are given.
+        SmallStudies = "small-studies",
+        /// Called too heterogeneous to compare.
+        TooHeterogeneousToCompare = "too-heterogeneous-to-compare",
+        /// Only small studies with positive results.
+        OnlySmallPositiveStudies = "only-small-positive-studies",
+        /// Studies known to exist are not published.
+        UnpublishedStudiesKnown = "unpublished-studies-known",
+        /// The search was not comprehensive.
+        SearchNotComprehensive = "search-not-comprehensive",
+    }
+}
+
+codes! {
+    /// The GRADE scale of certainty, and the fifth state that is not a level.
+    Certainty {
+        /// No evidence of effect to rate. Never read as very low.
+        NotRated = "not-rated",
+        /// Very low.
+        VeryLow = "very-low",
+        /// Low.
+        Low = "low",
+        /// Moderate.
+        Moderate = "moderate",
+        /// High.
+        High = "high",
+    }
+}
+
+codes! {
+    /// PROGRESS-Plus: the characteristics by which opportunities for health are unequal
+    /// (O'Neill and others 2014, J Clin Epidemiol 67:56).
+    ProgressPlus {
+        /// Place of residence.
+        Place = "place-of-residence",
+        /// Race, ethnicity, culture and language.
+        Ethnicity = "race-ethnicity-culture-language",
+        /// Occupation.
+        Occupation = "occupation",
+        /// Gender and sex.
+        Gender = "gender-sex",
+        /// Religion.
+        Religion = "religion",
+        /// Education.
+        Education = "education",
+        /// Socioeconomic status.
+        Socioeconomic = "socioeconomic-status",
+        /// Social capital.
+        SocialCapital = "social-capital",
+        /// Plus: age.
+        Age = "age",
+        /// Plus: disability, mental illness included.
+        Disability = "disability",
+        /// Plus: sexual orientation.
+        SexualOrientation = "sexual-orientation",
+        /// Plus: other personal characteristics that attract discrimination.
+        OtherCharacteristic = "other-personal-characteristic",
+        /// Plus: features of relationships.
+        Relationships = "features-of-relationships",
+        /// Plus: time-dependent relationships.
+        TimeDependent = "time-dependent-relationships",
+    }
+}
+
+codes! {
+    /// How a reported number is qualified in its source.
+    Qualifier {
+        /// As printed, without a qualifier.
+        AsPrinted = "as-printed",
+        /// "Over", "more than".
+        Over = "over",
+        /// "About", "around".
+        About = "about",
+        /// "Estimated", "expected".
+        Estimated = "estimated",
+    }
+}
+
+codes! {
+    /// What two sides of a listed contradiction are.
+    ContradictionKind {
+        /// Two layers state different things.
+        LayersDiffer = "layers-differ",
+        /// One layer states a thing that was not seen in any page read of the other.
+        NotVerified = "not-verified",
+        /// One layer is in tension with itself.
+        WithinLayer = "within-layer",
+    }
+}
+
+codes! {
+    /// How much a contradiction matters to a reader.
+    Severity {
+        /// Changes what may be concluded.
+        Major = "major",
+        /// Changes how it should be read.
+        Moderate = "moderate",
+        /// A detail.
+        Minor = "minor",
+    }
+}
+
+codes! {
+    /// The effect measure of an estimate.
+    Measure {
+        /// Odds ratio.
+        OddsRatio = "odds-ratio",
+        /// Risk ratio.
+        RiskRatio = "risk-ratio",
+        /// Risk difference.
+        RiskDifference = "risk-difference",
+        /// Standardised mean difference (d or g).
+        StandardisedMeanDifference = "standardised-mean-difference",
+        /// Mean difference.
+        MeanDifference = "mean-difference",
+        /// A regression or path coefficient.
+        Coefficient = "coefficient",
+    }
+}

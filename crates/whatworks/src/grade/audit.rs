@@ -1,0 +1,199 @@
+//! Published beside derived certainty, recommendation by recommendation.
+
+use serde::Serialize;
+
+use super::judgement::Reporting;
+use super::rating::{BaseName, Rating, RulesName};
+use super::rules::RuleSet;
+use crate::base::{Certainty, EvidenceBase, codes};
+use crate::error::Error;
+use crate::json;
+
+codes! {
+    /// How a published certainty compares with what the facts allow.
+    Verdict {
+        /// It is the one derived.
+        Agrees = "agrees",
+        /// It is possible, if facts that are missing turn out well.
+        NeedsFacts = "needs-facts",
+        /// No reading of the facts given reaches it.
+        Unattainable = "unattainable",
+        /// It is below what the facts require.
+        MoreCautious = "more-cautious",
+        /// There is nothing to compare: no evidence of effect, or nothing published.
+        NotRated = "not-rated",
+    }
+}
+
+/// One recommendation of an audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditRow {
+    /// The recommendation.
+    pub id: String,
+    /// The certainty that the document publishes.
+    pub published: Option<Certainty>,
+    /// The certainty derived.
+    pub derived: Certainty,
+    /// The worst and the best certainty that the facts leave possible.
+    pub interval: Option<[Certainty; 2]>,
+    /// How the two compare.
+    pub verdict: Verdict,
+    /// Where facts are missing: `start` or a domain, each one that could move the result.
+    pub missing: Vec<&'static str>,
+    /// The body of evidence by which the recommendation is shown.
+    pub body: Option<String>,
+    /// Why the verdict, in words.
+    pub because: String,
+}
+
+/// Published against derived certainty for every recommendation of a base.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Audit {
+    /// The form of this result.
+    pub schema: &'static str,
+    /// The evidence base.
+    pub base: BaseName,
+    /// The layers it was rated from.
+    pub layers: Vec<String>,
+    /// The rule set.
+    pub rules: RulesName,
+    /// The recommendations, in the order of the document.
+    pub rows: Vec<AuditRow>,
+}
+
+impl Audit {
+    /// The audit as JSON (`whatworks-audit/1`), the same in every language.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::write(self)
+    }
+}
+
+impl EvidenceBase {
+    /// Compares what is published with what the rules derive, for every recommendation.
+    ///
+    /// To audit one layer alone, ask `base.with_layers(&["brief"])?.audit(&rules)`.
+    ///
+    /// # Errors
+    ///
+    /// None for a checked base; the signature leaves room for rule sets that can refuse one.
+    pub fn audit(&self, rules: &RuleSet) -> Result<Audit, Error> {
+        let rows: Result<Vec<AuditRow>, Error> = self
+            .recommendations()
+            .iter()
+            .map(|recommendation| Ok(row(&self.rate(&recommendation.id, rules)?)))
+            .collect();
+        Ok(Audit {
+            schema: "whatworks-audit/1",
+            base: BaseName::of(self),
+            layers: self.layers().into_iter().map(str::to_owned).collect(),
+            rules: RulesName::of(rules),
+            rows: rows?,
+        })
+    }
+}
+
+/// What a selection shows of an item's certainty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CertaintyOfItem {
+    /// The certainty that the document publishes.
+    pub published: Option<Certainty>,
+    /// The certainty derived.
+    pub derived: Certainty,
+    /// The worst and the best certainty that the facts leave possible.
+    pub interval: Option<[Certainty; 2]>,
+    /// How the two compare.
+    pub verdict: Verdict,
+    /// The rule set.
+    pub rules: &'static str,
+}
+
+/// The certainties of all recommendations.
+pub(crate) fn certainties(base: &EvidenceBase, rules: &RuleSet) -> Vec<CertaintyOfItem> {
+    let rows = base
+        .audit(rules)
+        .map(|audit| audit.rows)
+        .unwrap_or_default();
+    rows.into_iter()
+        .map(|row| CertaintyOfItem {
+            published: row.published,
+            derived: row.derived,
+            interval: row.interval,
+            verdict: row.verdict,
+            rules: rules.id(),
+        })
+        .collect()
+}
+
+fn row(rating: &Rating) -> AuditRow {
+    let (verdict, because) = compare(rating);
+    AuditRow {
+        id: rating.id.clone(),
+        published: rating.published,
+        derived: rating.certainty,
+        interval: rating.interval,
+        verdict,
+        missing: rating.missing.iter().map(|fact| fact.domain).collect(),
+        body: rating.body.clone(),
+        because,
+    }
+}
+
+fn compare(rating: &Rating) -> (Verdict, String) {
+    let Some(published) = rating.published else {
+        return (Verdict::NotRated, "no certainty is published".to_owned());
+    };
+    let (Some([worst, best]), Some(body)) = (rating.interval, &rating.body) else {
+        let why = rating.not_rated.clone().unwrap_or_default();
+        return (Verdict::NotRated, why);
+    };
+    if published == rating.certainty {
+        return (Verdict::Agrees, format!("`{body}` comes to {published}"));
+    }
+    if published < worst {
+        return (
+            Verdict::MoreCautious,
+            format!("`{body}` is {worst} at the least"),
+        );
+    }
+    if published <= best {
+        let assumed = assumed(rating);
+        let because = format!(
+            "`{body}` comes to {} and may be {best} at the most; not fully reported: {}",
+            rating.certainty,
+            assumed.join(", ")
+        );
+        return (Verdict::NeedsFacts, because);
+    }
+    // Another body may reach what the one shown cannot.
+    let reaching = rating
+        .bodies
+        .iter()
+        .find(|other| other.interval.is_some_and(|[_, best]| published <= best));
+    match reaching {
+        Some(other) => (
+            Verdict::NeedsFacts,
+            format!(
+                "`{body}` is {best} at the most, but `{}` may be {published}",
+                other.body
+            ),
+        ),
+        None => (
+            Verdict::Unattainable,
+            format!("`{body}` is {best} at the most"),
+        ),
+    }
+}
+
+fn assumed(rating: &Rating) -> Vec<&'static str> {
+    let start = rating
+        .start
+        .iter()
+        .filter(|start| start.facts != Reporting::Reported);
+    let domains = rating.domains.iter().flat_map(|domains| domains.iter());
+    let domains = domains.filter(|(_, judged)| judged.facts != Reporting::Reported);
+    start
+        .map(|_| "start")
+        .chain(domains.map(|(domain, _)| domain.code()))
+        .collect()
+}

@@ -1,0 +1,254 @@
+//! A rating from judgements alone, without an evidence base.
+
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+use super::combine::{self, Combined};
+use super::domains::{self, Upgrade};
+use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
+use super::rating::Rating;
+use super::rules::{GIVEN, RuleSet};
+use super::start::StartJudgement;
+use crate::base::Certainty;
+use crate::error::{Error, Fault, Faults};
+use crate::schema::Schema;
+
+/// Judgements of a panel: a start, five domains, and levels to rate up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Judgements {
+    /// The starting level.
+    #[serde(default = "high")]
+    pub start: Certainty,
+    /// Risk of bias.
+    #[serde(default = "not_reported")]
+    pub risk_of_bias: Concern,
+    /// Inconsistency.
+    #[serde(default = "not_reported")]
+    pub inconsistency: Concern,
+    /// Indirectness.
+    #[serde(default = "not_reported")]
+    pub indirectness: Concern,
+    /// Imprecision.
+    #[serde(default = "not_reported")]
+    pub imprecision: Concern,
+    /// Publication bias: `undetected` or `not-serious`, `serious` (suspected), `not-reported`.
+    #[serde(default = "not_reported_bias")]
+    pub publication_bias: PublicationBias,
+    /// Levels rated up for a large effect, 0 to 2.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 2)))]
+    pub large_effect: u8,
+    /// Levels rated up for a dose-response gradient, 0 or 1.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+    pub dose_response: u8,
+    /// Levels rated up for opposing residual confounding, 0 or 1.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+    pub opposing_confounding: u8,
+    /// Domains whose judgement is a close call with the next worse level.
+    #[serde(default)]
+    pub borderline: Vec<Domain>,
+    /// The rule set.
+    #[serde(default = "default_rules")]
+    pub rules: String,
+}
+
+crate::base::codes! {
+    /// Publication bias as a panel states it.
+    PublicationBias {
+        /// Looked for and not detected.
+        Undetected = "undetected",
+        /// The same, in the words of the other domains.
+        NotSerious = "not-serious",
+        /// Strongly suspected.
+        Serious = "serious",
+        /// Very strongly suspected.
+        VerySerious = "very-serious",
+        /// Nobody has looked.
+        NotReported = "not-reported",
+    }
+}
+
+impl PublicationBias {
+    const fn concern(self) -> Concern {
+        match self {
+            Self::Undetected | Self::NotSerious => Concern::NotSerious,
+            Self::Serious => Concern::Serious,
+            Self::VerySerious => Concern::VerySerious,
+            Self::NotReported => Concern::NotReported,
+        }
+    }
+}
+
+const fn high() -> Certainty {
+    Certainty::High
+}
+
+const fn not_reported() -> Concern {
+    Concern::NotReported
+}
+
+const fn not_reported_bias() -> PublicationBias {
+    PublicationBias::NotReported
+}
+
+fn default_rules() -> String {
+    RuleSet::default().id().to_owned()
+}
+
+impl Default for Judgements {
+    /// Starts at high, and nothing else is reported.
+    fn default() -> Self {
+        Self {
+            start: high(),
+            risk_of_bias: not_reported(),
+            inconsistency: not_reported(),
+            indirectness: not_reported(),
+            imprecision: not_reported(),
+            publication_bias: not_reported_bias(),
+            large_effect: 0,
+            dose_response: 0,
+            opposing_confounding: 0,
+            borderline: Vec::new(),
+            rules: default_rules(),
+        }
+    }
+}
+
+impl Judgements {
+    /// Reads judgements from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] with every fault.
+    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        static SCHEMA: OnceLock<Schema> = OnceLock::new();
+        let schema =
+            SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/judgements-1.json")));
+        schema.read_request(text.as_ref())
+    }
+}
+
+/// Combines judgements into a rating.
+///
+/// A domain that is `not-reported` gets what the rule set assumes, and widens the interval; it is
+/// never taken for `not-serious`.
+///
+/// # Errors
+///
+/// [`Error::UnknownName`] for an unknown rule set, [`Error::InvalidRequest`] for a start that is
+/// no level or levels rated up beyond what GRADE allows.
+pub fn combine(judgements: &Judgements) -> Result<Rating, Error> {
+    let rules = RuleSet::named(&judgements.rules)?;
+    check(judgements)?;
+    let start = StartJudgement {
+        suggested: judgements.start,
+        possible: vec![judgements.start],
+        facts: Reporting::Reported,
+        rule: GIVEN.id,
+        because: "given".to_owned(),
+    };
+    let domains = domains_of(judgements);
+    let upgrades = upgrades_of(judgements);
+    let up = upgrades.iter().map(|upgrade| upgrade.levels).sum();
+    let combined = combine::combine(&start, &domains, up);
+    Ok(rating(&rules, start, domains, upgrades, combined))
+}
+
+fn rating(
+    rules: &RuleSet,
+    start: StartJudgement,
+    domains: Domains,
+    upgrades: Vec<Upgrade>,
+    combined: Combined,
+) -> Rating {
+    let mut trace = Trace::default();
+    combine::note(&combined, &mut trace);
+    Rating {
+        certainty: combined.certainty,
+        interval: Some(combined.interval),
+        missing: super::rating::missing(&start, &domains, &upgrades, &combined),
+        start: Some(start),
+        domains: Some(domains),
+        upgrades,
+        combination: Some(combined.combination),
+        trace: trace.entries,
+        ..Rating::empty(None, "judgements", rules)
+    }
+}
+
+fn check(judgements: &Judgements) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    if judgements.start == Certainty::NotRated {
+        let found = Some(judgements.start.code().to_owned());
+        let expected = "one of `very-low`, `low`, `moderate`, `high`";
+        faults.push(Fault::new("unknown-code", "/start", found, expected));
+    }
+    let limits = [
+        ("large_effect", judgements.large_effect, 2),
+        ("dose_response", judgements.dose_response, 1),
+        ("opposing_confounding", judgements.opposing_confounding, 1),
+    ];
+    for (name, levels, most) in limits {
+        if levels > most {
+            let found = Some(levels.to_string());
+            let expected = format!("a number from 0 to {most}");
+            faults.push(Fault::new(
+                "out-of-range",
+                format!("/{name}"),
+                found,
+                expected,
+            ));
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::InvalidRequest(Faults::new(faults)))
+    }
+}
+
+fn domains_of(judgements: &Judgements) -> Domains {
+    let judged = |domain, concern| given(domain, concern, judgements.borderline.contains(&domain));
+    Domains {
+        risk_of_bias: judged(Domain::RiskOfBias, judgements.risk_of_bias),
+        inconsistency: judged(Domain::Inconsistency, judgements.inconsistency),
+        indirectness: judged(Domain::Indirectness, judgements.indirectness),
+        imprecision: judged(Domain::Imprecision, judgements.imprecision),
+        publication_bias: judged(
+            Domain::PublicationBias,
+            judgements.publication_bias.concern(),
+        ),
+    }
+}
+
+fn given(domain: Domain, concern: Concern, borderline: bool) -> DomainJudgement {
+    if concern == Concern::NotReported {
+        return domains::not_reported(domain, "not reported");
+    }
+    let judged = DomainJudgement::new(&GIVEN, concern, vec![concern], Reporting::Reported, "given");
+    if borderline {
+        judged.borderline()
+    } else {
+        judged
+    }
+}
+
+fn upgrades_of(judgements: &Judgements) -> Vec<Upgrade> {
+    let all = [
+        ("large_effect", judgements.large_effect),
+        ("dose_response", judgements.dose_response),
+        ("opposing_confounding", judgements.opposing_confounding),
+    ];
+    let stated = all.into_iter().filter(|(_, levels)| *levels > 0);
+    let upgrade = |(name, levels)| Upgrade {
+        name,
+        levels,
+        rule: GIVEN.id,
+        because: "given".to_owned(),
+    };
+    stated.map(upgrade).collect()
+}

@@ -1,0 +1,57 @@
+//! By which rules and from which layers to rate.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::rules::RuleSet;
+use crate::base::EvidenceBase;
+use crate::error::Error;
+use crate::schema::Schema;
+
+/// By which rules and from which layers to rate or audit, as C and Python hand it over.
+///
+/// In Rust, [`EvidenceBase::with_layers`] and [`RuleSet`] say the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// The rule set; `narrative-2017` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub rules: Option<String>,
+    /// The layers; all of them if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layers: Option<Vec<String>>,
+}
+
+impl Options {
+    /// Reads options from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] with every fault.
+    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        static SCHEMA: OnceLock<Schema> = OnceLock::new();
+        let schema =
+            SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/options-1.json")));
+        schema.read_request(text.as_ref())
+    }
+
+    /// The base restricted to the layers, and the rule set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownName`] for a layer that the base does not have, or an unknown rule set.
+    pub fn apply(&self, base: &EvidenceBase) -> Result<(EvidenceBase, RuleSet), Error> {
+        let rules = match &self.rules {
+            Some(name) => RuleSet::named(name)?,
+            None => RuleSet::default(),
+        };
+        let base = match &self.layers {
+            Some(layers) => base.with_layers(layers)?,
+            None => base.clone(),
+        };
+        Ok((base, rules))
+    }
+}

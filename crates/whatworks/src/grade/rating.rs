@@ -1,0 +1,655 @@
+//! The rating: certainty, interval, domains, what is missing, and the trace of every rule.
+
+use serde::Serialize;
+
+use super::combine::{self, Combination, Combined};
+use super::domains::{self, Case, Upgrade};
+use super::evidence::Evidence;
+use super::judgement::{Concern, Domain, Domains, Reporting, Trace, TraceEntry};
+use super::rules::{self, RuleSet};
+use super::start::{self, Part, PartOfBody, StartJudgement};
+use crate::base::{
+    Body, Certainty, Component, Direction, EvidenceBase, Level, Outcome, Recommendation,
+};
+use crate::error::{Error, UnknownName};
+use crate::json;
+
+/// The evidence base a result was worked out from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BaseName {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl BaseName {
+    pub(crate) fn of(base: &EvidenceBase) -> Self {
+        Self {
+            id: base.id().to_owned(),
+            version: base.version().to_owned(),
+        }
+    }
+}
+
+/// The rule set a result was worked out with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RulesName {
+    /// Its id.
+    pub id: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl RulesName {
+    pub(crate) fn of(rules: &RuleSet) -> Self {
+        Self {
+            id: rules.id(),
+            version: rules.version(),
+        }
+    }
+}
+
+/// A fact that is missing and what it would do to the rating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MissingFact {
+    /// `start` or the domain it belongs to.
+    pub domain: &'static str,
+    /// What is missing, in words.
+    pub fact: String,
+    /// What the rating would be for each value that is possible.
+    pub would_be: Vec<WouldBe>,
+}
+
+/// What a rating would be if a fact were known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WouldBe {
+    /// The value: a concern, or a starting level.
+    #[serde(rename = "if")]
+    pub if_: &'static str,
+    /// The certainty then suggested.
+    pub certainty: Certainty,
+    /// The interval then left.
+    pub interval: [Certainty; 2],
+}
+
+/// Another way to read the sources, and the rating it would give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// What is read otherwise.
+    pub without: String,
+    /// The certainty.
+    pub certainty: Certainty,
+    /// The interval.
+    pub interval: [Certainty; 2],
+}
+
+/// The rating of one part of a body, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartSummary {
+    /// Which part.
+    pub part: PartOfBody,
+    /// Its certainty.
+    pub certainty: Certainty,
+    /// Its interval.
+    pub interval: [Certainty; 2],
+    /// How it was put together.
+    pub combination: String,
+}
+
+/// The rating of one body of a recommendation, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BodySummary {
+    /// The body.
+    pub body: String,
+    /// The component of the recommendation it belongs to.
+    pub component: String,
+    /// Whose outcome it is.
+    pub level: Level,
+    /// Which way the evidence points.
+    pub direction: Option<Direction>,
+    /// Its certainty.
+    pub certainty: Certainty,
+    /// Its interval.
+    pub interval: Option<[Certainty; 2]>,
+    /// Why it is not rated.
+    pub not_rated: Option<String>,
+}
+
+/// A certainty with the reason for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Overall {
+    /// The certainty.
+    pub certainty: Certainty,
+    /// The rule that decided.
+    pub rule: &'static str,
+    /// Why, in words.
+    pub because: String,
+}
+
+/// The rating of a body of evidence, or of a recommendation by its most favourable body.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rating {
+    /// The form of this result.
+    pub schema: &'static str,
+    /// The evidence base; absent for a rating from judgements alone.
+    pub base: Option<BaseName>,
+    /// What is rated: a recommendation or a body.
+    pub id: String,
+    /// The layers it was rated from.
+    pub layers: Vec<String>,
+    /// The rule set.
+    pub rules: RulesName,
+    /// The certainty suggested.
+    pub certainty: Certainty,
+    /// The worst and the best certainty that the facts leave possible.
+    pub interval: Option<[Certainty; 2]>,
+    /// The certainty that the document publishes, for a recommendation.
+    pub published: Option<Certainty>,
+    /// Why there is no rating.
+    pub not_rated: Option<String>,
+    /// The body whose rating this is.
+    pub body: Option<String>,
+    /// The component of the recommendation that the body belongs to.
+    pub component: Option<String>,
+    /// The outcome.
+    pub outcome: Option<Outcome>,
+    /// Which way the evidence points.
+    pub direction: Option<Direction>,
+    /// Which studies of the body it is of.
+    pub part: Option<PartOfBody>,
+    /// The rating of the body's other studies.
+    pub beside: Option<PartSummary>,
+    /// The starting level.
+    pub start: Option<StartJudgement>,
+    /// The five domains of rating down.
+    pub domains: Option<Domains>,
+    /// The reasons for rating up that were looked at.
+    pub upgrades: Vec<Upgrade>,
+    /// How the certainty was put together.
+    pub combination: Option<Combination>,
+    /// Every fact that is missing and could move the result.
+    pub missing: Vec<MissingFact>,
+    /// Other ways to read the sources.
+    pub readings: Vec<Reading>,
+    /// The overall certainty over the critical outcomes, for a recommendation.
+    pub overall: Option<Overall>,
+    /// The certainty of the recommendation as written: of its weakest component.
+    pub as_written: Option<Overall>,
+    /// Every body of the recommendation.
+    pub bodies: Vec<BodySummary>,
+    /// Every rule applied, in order.
+    pub trace: Vec<TraceEntry>,
+}
+
+impl Rating {
+    /// The rating as JSON (`whatworks-rating/1`), the same in every language.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::write(self)
+    }
+
+    pub(super) fn empty(base: Option<&EvidenceBase>, id: &str, rules: &RuleSet) -> Self {
+        Self {
+            schema: "whatworks-rating/1",
+            base: base.map(BaseName::of),
+            id: id.to_owned(),
+            layers: base.map_or_else(Vec::new, |base| {
+                base.layers().into_iter().map(str::to_owned).collect()
+            }),
+            rules: RulesName::of(rules),
+            certainty: Certainty::NotRated,
+            interval: None,
+            published: None,
+            not_rated: None,
+            body: None,
+            component: None,
+            outcome: None,
+            direction: None,
+            part: None,
+            beside: None,
+            start: None,
+            domains: None,
+            upgrades: Vec::new(),
+            combination: None,
+            missing: Vec::new(),
+            readings: Vec::new(),
+            overall: None,
+            as_written: None,
+            bodies: Vec::new(),
+            trace: Vec::new(),
+        }
+    }
+
+    fn raw(&self) -> i8 {
+        self.combination
+            .as_ref()
+            .map_or(i8::MIN, |combination| combination.raw)
+    }
+
+    fn best(&self) -> Certainty {
+        self.interval.map_or(Certainty::NotRated, |[_, best]| best)
+    }
+
+    /// Whether the evidence can speak for doing what is recommended.
+    fn supports(&self) -> bool {
+        self.certainty != Certainty::NotRated
+            && !matches!(
+                self.direction,
+                Some(Direction::Worse | Direction::NoDifference)
+            )
+    }
+}
+
+impl EvidenceBase {
+    /// Rates a body of evidence, or what a recommendation rests on.
+    ///
+    /// A recommendation is shown by its most favourable rateable body; all its bodies are listed
+    /// in [`Rating::bodies`], and each can be rated by its own id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownName`] for an id that is neither a recommendation's nor a body's.
+    pub fn rate(&self, id: &str, rules: &RuleSet) -> Result<Rating, Error> {
+        if let Some(recommendation) = self.recommendations().iter().find(|r| r.id == id) {
+            return Ok(rate_recommendation(self, recommendation, rules));
+        }
+        if let Some(body) = self.bodies().iter().find(|body| body.id == id) {
+            return Ok(rate_body(self, body, rules));
+        }
+        let known = self.recommendations().iter().map(|r| r.id.as_str());
+        let known = known.chain(self.bodies().iter().map(|body| body.id.as_str()));
+        Err(UnknownName::new("recommendation or body", id, known).into())
+    }
+}
+
+/// A part that has been rated.
+struct RatedPart<'a> {
+    part: Part<'a>,
+    domains: Domains,
+    upgrades: Vec<Upgrade>,
+    combined: Combined,
+    trace: Trace,
+}
+
+fn rate_part<'a>(evidence: &Evidence<'a>, part: Part<'a>, without_general: bool) -> RatedPart<'a> {
+    let mut trace = Trace::default();
+    start::note(&part, &mut trace);
+    let case = Case {
+        evidence,
+        part: &part,
+        without_general,
+    };
+    let domains = domains::judge(&case, &mut trace);
+    let upgrades = domains::upgrades(&case, &domains, &mut trace);
+    let combined = combine::combine(&part.start, &domains, levels_up(&upgrades));
+    combine::note(&combined, &mut trace);
+    RatedPart {
+        part,
+        domains,
+        upgrades,
+        combined,
+        trace,
+    }
+}
+
+fn levels_up(upgrades: &[Upgrade]) -> u8 {
+    upgrades.iter().map(|upgrade| upgrade.levels).sum()
+}
+
+fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
+    let mut rating = Rating::empty(Some(base), &body.id, rules);
+    rating.body = Some(body.id.clone());
+    let mut trace = Trace::default();
+    let Some(evidence) = Evidence::gather(base, body, &mut trace) else {
+        return rating;
+    };
+    rating.outcome = Some(evidence.outcome.clone());
+    rating.direction = direction(&evidence);
+    let mut parts: Vec<RatedPart<'_>> = start::parts(&evidence, &mut trace)
+        .into_iter()
+        .map(|part| rate_part(&evidence, part, false))
+        .collect();
+    if parts.is_empty() {
+        let why = why_not_rated(&evidence);
+        trace.note(&rules::NOT_RATED, &[], None, why.clone());
+        rating.not_rated = Some(why);
+        rating.trace = trace.entries;
+        return rating;
+    }
+    // The better first; the randomised part stands first where both come to the same.
+    parts.sort_by_key(|part| std::cmp::Reverse(part.combined.combination.raw));
+    let mut parts = parts.into_iter();
+    let Some(shown) = parts.next() else {
+        return rating;
+    };
+    rating.beside = parts.next().map(|part| summary(&part));
+    rating.readings = readings(&evidence, &shown);
+    rating.missing = missing(
+        &shown.part.start,
+        &shown.domains,
+        &shown.upgrades,
+        &shown.combined,
+    );
+    rating.part = Some(shown.part.kind);
+    rating.certainty = shown.combined.certainty;
+    rating.interval = Some(shown.combined.interval);
+    rating.start = Some(shown.part.start);
+    rating.domains = Some(shown.domains);
+    rating.upgrades = shown.upgrades;
+    rating.combination = Some(shown.combined.combination);
+    rating.trace = trace
+        .entries
+        .into_iter()
+        .chain(shown.trace.entries)
+        .collect();
+    rating
+}
+
+fn summary(part: &RatedPart<'_>) -> PartSummary {
+    PartSummary {
+        part: part.part.kind,
+        certainty: part.combined.certainty,
+        interval: part.combined.interval,
+        combination: part.combined.combination.line.clone(),
+    }
+}
+
+/// Which way the findings of effect point, taken together.
+fn direction(evidence: &Evidence<'_>) -> Option<Direction> {
+    let mut stated = evidence
+        .effects
+        .iter()
+        .filter_map(|item| item.finding.direction);
+    let first = stated.next()?;
+    Some(if stated.all(|direction| direction == first) {
+        first
+    } else {
+        Direction::Mixed
+    })
+}
+
+fn why_not_rated(evidence: &Evidence<'_>) -> String {
+    let lacking: Vec<&str> = evidence
+        .body
+        .lacking
+        .iter()
+        .map(|fact| fact.value.as_str())
+        .collect();
+    let others: Vec<&str> = evidence
+        .others
+        .iter()
+        .map(|item| item.finding.id.as_str())
+        .collect();
+    match (lacking.is_empty(), others.is_empty()) {
+        (false, _) => format!("no evidence of effect: {}", lacking.join("; ")),
+        (true, false) => {
+            format!("no finding of effect among {}", others.join(", "))
+        }
+        (true, true) => "no finding for this outcome in the layers asked".to_owned(),
+    }
+}
+
+/// What the rating would be without statements about whole groups of studies.
+fn readings(evidence: &Evidence<'_>, shown: &RatedPart<'_>) -> Vec<Reading> {
+    let general: Vec<&str> = evidence
+        .body
+        .limitations
+        .iter()
+        .filter(|limitation| limitation.general)
+        .map(|limitation| limitation.reason.as_str())
+        .collect();
+    if general.is_empty() {
+        return Vec::new();
+    }
+    let parts = start::parts(evidence, &mut Trace::default());
+    let same = parts.into_iter().find(|part| part.kind == shown.part.kind);
+    let other = same.map(|part| rate_part(evidence, part, true).combined);
+    let mut without = general;
+    without.dedup();
+    other
+        .map(|combined| Reading {
+            without: without.join("; "),
+            certainty: combined.certainty,
+            interval: combined.interval,
+        })
+        .into_iter()
+        .collect()
+}
+
+/// Each fact that is missing and would move the certainty or its interval.
+pub(super) fn missing(
+    start: &StartJudgement,
+    domains: &Domains,
+    upgrades: &[Upgrade],
+    combined: &Combined,
+) -> Vec<MissingFact> {
+    let up = levels_up(upgrades);
+    let starts = start.possible.iter().map(|level| {
+        let known = StartJudgement {
+            suggested: *level,
+            possible: vec![*level],
+            ..start.clone()
+        };
+        would_be(level.code(), &combine::combine(&known, domains, up))
+    });
+    let mut facts = vec![MissingFact {
+        domain: "start",
+        fact: start.because.clone(),
+        would_be: starts.collect(),
+    }];
+    for (domain, judged) in domains.iter() {
+        let concerns = judged.possible.iter().map(|concern| {
+            let known = with_concern(domains, domain, *concern);
+            would_be(concern.code(), &combine::combine(start, &known, up))
+        });
+        facts.push(MissingFact {
+            domain: domain.code(),
+            fact: judged.because.clone(),
+            would_be: concerns.collect(),
+        });
+    }
+    facts.retain(|fact| fact.would_be.len() > 1 && moves(fact, combined));
+    facts
+}
+
+fn moves(fact: &MissingFact, combined: &Combined) -> bool {
+    let same = |other: &WouldBe| {
+        other.certainty == combined.certainty && other.interval == combined.interval
+    };
+    !fact.would_be.iter().all(same)
+}
+
+fn would_be(if_: &'static str, combined: &Combined) -> WouldBe {
+    WouldBe {
+        if_,
+        certainty: combined.certainty,
+        interval: combined.interval,
+    }
+}
+
+/// The domains with one of them settled.
+fn with_concern(domains: &Domains, domain: Domain, concern: Concern) -> Domains {
+    let mut known = domains.clone();
+    let judged = match domain {
+        Domain::RiskOfBias => &mut known.risk_of_bias,
+        Domain::Inconsistency => &mut known.inconsistency,
+        Domain::Indirectness => &mut known.indirectness,
+        Domain::Imprecision => &mut known.imprecision,
+        Domain::PublicationBias => &mut known.publication_bias,
+    };
+    judged.suggested = concern;
+    judged.final_ = concern;
+    judged.possible = vec![concern];
+    judged.facts = Reporting::Reported;
+    judged.borderline = false;
+    known
+}
+
+fn rate_recommendation(
+    base: &EvidenceBase,
+    recommendation: &Recommendation,
+    rules: &RuleSet,
+) -> Rating {
+    let rated = rate_components(base, recommendation, rules);
+    let mut rating = rated
+        .iter()
+        .map(|(_, rating)| rating)
+        .filter(|rating| rating.supports())
+        // Of equals the first in the document.
+        .rev()
+        .max_by_key(|rating| (rating.raw(), rating.best()))
+        .cloned()
+        .unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
+    rating.id.clone_from(&recommendation.id);
+    rating.published = recommendation
+        .published
+        .as_ref()
+        .map(|published| published.certainty);
+    let component = rated.iter().find(|(_, other)| other.body == rating.body);
+    rating.component = component.map(|(component, _)| component.id.clone());
+    if rating.body.is_none() {
+        rating.not_rated = Some("no component rests on evidence of effect".to_owned());
+    }
+    rating.bodies = rated
+        .iter()
+        .map(|(component, rating)| body_summary(component, rating))
+        .collect();
+    rating.overall = Some(overall(base, &rated));
+    rating.as_written = as_written(&recommendation.components, &rated);
+    let mut trace = Trace {
+        entries: std::mem::take(&mut rating.trace),
+    };
+    note_recommendation(&rating, &mut trace);
+    rating.trace = trace.entries;
+    rating
+}
+
+fn note_recommendation(rating: &Rating, trace: &mut Trace) {
+    let bodies: Vec<&str> = rating
+        .bodies
+        .iter()
+        .map(|body| body.body.as_str())
+        .collect();
+    let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
+    trace.note(
+        &rules::GOVERN,
+        &[("bodies", bodies.join(", "))],
+        None,
+        shown,
+    );
+    if let Some(overall) = &rating.overall {
+        let rule = if overall.rule == rules::OVERALL_CRITICAL.id {
+            &rules::OVERALL_CRITICAL
+        } else {
+            &rules::OVERALL_UNSTATED
+        };
+        trace.note(
+            rule,
+            &[("because", overall.because.clone())],
+            None,
+            overall.certainty.code(),
+        );
+    }
+    if let Some(as_written) = &rating.as_written {
+        let inputs = [("because", as_written.because.clone())];
+        trace.note(
+            &rules::AS_WRITTEN,
+            &inputs,
+            None,
+            as_written.certainty.code(),
+        );
+    }
+}
+
+type Rated<'a> = Vec<(&'a Component, Rating)>;
+
+fn rate_components<'a>(
+    base: &EvidenceBase,
+    recommendation: &'a Recommendation,
+    rules: &RuleSet,
+) -> Rated<'a> {
+    let mut rated = Vec::new();
+    for component in &recommendation.components {
+        for id in &component.bodies {
+            if let Some(body) = base.bodies().iter().find(|body| body.id == *id) {
+                rated.push((component, rate_body(base, body, rules)));
+            }
+        }
+    }
+    rated
+}
+
+fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
+    BodySummary {
+        body: rating.id.clone(),
+        component: component.id.clone(),
+        level: rating
+            .outcome
+            .as_ref()
+            .map_or(Level::Staff, |outcome| outcome.level),
+        direction: rating.direction,
+        certainty: rating.certainty,
+        interval: rating.interval,
+        not_rated: rating.not_rated.clone(),
+    }
+}
+
+/// From 7 on a scale of 1 to 9 an outcome is critical.
+const CRITICAL: u8 = 7;
+
+/// The lowest certainty among the critical outcomes.
+fn overall(base: &EvidenceBase, rated: &Rated<'_>) -> Overall {
+    let importance = |rating: &Rating| {
+        base.bodies()
+            .iter()
+            .find(|body| body.id == rating.id)
+            .and_then(|body| body.importance)
+    };
+    let critical = rated.iter().map(|(_, rating)| rating);
+    let critical = critical.filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
+    let lowest = critical.min_by_key(|rating| rating.certainty);
+    match lowest {
+        Some(lowest) => Overall {
+            certainty: lowest.certainty,
+            rule: rules::OVERALL_CRITICAL.id,
+            because: match lowest.certainty {
+                Certainty::NotRated => {
+                    format!("the critical outcome of `{}` has no evidence", lowest.id)
+                }
+                level => format!(
+                    "`{}` is the lowest of the critical outcomes: {level}",
+                    lowest.id
+                ),
+            },
+        },
+        None => Overall {
+            certainty: Certainty::NotRated,
+            rule: rules::OVERALL_UNSTATED.id,
+            because: "no outcome is stated to be critical".to_owned(),
+        },
+    }
+}
+
+/// The certainty of the weakest component, each by its most favourable body.
+fn as_written(components: &[Component], rated: &Rated<'_>) -> Option<Overall> {
+    let best = |component: &Component| {
+        let of_component = rated.iter().filter(|(of, _)| of.id == component.id);
+        let ratings = of_component
+            .map(|(_, rating)| rating)
+            .filter(|rating| rating.supports());
+        ratings
+            .map(|rating| (rating.certainty, rating.raw()))
+            .max_by_key(|(_, raw)| *raw)
+    };
+    let rate = |component: &Component| best(component).unwrap_or((Certainty::NotRated, i8::MIN));
+    let weakest = components
+        .iter()
+        .min_by_key(|component| rate(component).1)?;
+    let certainty = rate(weakest).0;
+    Some(Overall {
+        certainty,
+        rule: rules::AS_WRITTEN.id,
+        because: format!("the weakest component is `{}`: {certainty}", weakest.id),
+    })
+}

@@ -1,0 +1,372 @@
+//! The starting level of a body, and the parts into which it falls.
+
+use serde::Serialize;
+
+use super::evidence::{Evidence, Item, StudyDesigns, improved_among_randomised};
+use super::judgement::{Reporting, Trace};
+use super::rules::{self, Rule};
+use crate::base::{Certainty, codes};
+
+codes! {
+    /// Which studies of a body a rating is of.
+    PartOfBody {
+        /// All of them.
+        Whole = "whole",
+        /// The randomised ones.
+        Randomised = "randomised",
+        /// The others.
+        Others = "others",
+    }
+}
+
+/// The starting level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StartJudgement {
+    /// The level from which the suggested rating starts.
+    pub suggested: Certainty,
+    /// The levels that the facts leave possible.
+    pub possible: Vec<Certainty>,
+    /// How much of the designs is reported.
+    pub facts: Reporting,
+    /// The rule that decided.
+    pub rule: &'static str,
+    /// Why, in words.
+    pub because: String,
+}
+
+/// The studies of a finding that improved: at least and at most, of how many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted {
+    pub(crate) at_least: u32,
+    pub(crate) at_most: u32,
+    pub(crate) not_improved: u32,
+    pub(crate) of: u32,
+}
+
+pub(crate) struct PartItem<'a> {
+    pub(crate) item: Item<'a>,
+    /// What is counted of the studies of this part.
+    pub(crate) counted: Option<Counted>,
+    /// The number of studies of this part.
+    pub(crate) studies: Option<u32>,
+}
+
+/// The studies that start at one level and are rated together.
+pub(crate) struct Part<'a> {
+    pub(crate) kind: PartOfBody,
+    pub(crate) start: StartJudgement,
+    pub(crate) items: Vec<PartItem<'a>>,
+}
+
+impl Part<'_> {
+    /// The number of primary studies, if it is known and none can be counted twice.
+    pub(crate) fn studies(&self) -> Option<u32> {
+        match self.items.as_slice() {
+            [only] => only.studies,
+            items => {
+                let first = &items.first()?.item.study.id;
+                let one_study = items.iter().all(|part| part.item.study.id == *first);
+                if one_study {
+                    items.first()?.studies
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}
+
+enum Designs {
+    Randomised,
+    NonRandomised,
+    Cases,
+    /// Some randomised, and what is known of their results.
+    Separable {
+        randomised: PartCount,
+        others: PartCount,
+    },
+    Mixed,
+    Unknown,
+}
+
+#[derive(Clone, Copy)]
+struct PartCount {
+    studies: Option<u32>,
+    counted: Option<Counted>,
+}
+
+/// Splits a body by design and gives each part its starting level. The first part is the one
+/// with the randomised studies, if there is one.
+pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<'a>> {
+    let mut randomised = Vec::new();
+    let mut others = Vec::new();
+    let (mut unknown, mut mixed, mut robins) = (Vec::new(), false, false);
+    let mut all_cases = true;
+    for item in &evidence.effects {
+        let designs = evidence.designs(item.study);
+        let whole = PartCount {
+            studies: designs.total,
+            counted: counted(item),
+        };
+        let by_robins = appraised_with_robins(evidence, item);
+        let class = classify(item, designs, by_robins, trace);
+        robins |= by_robins;
+        all_cases &= matches!(class, Designs::Cases);
+        match class {
+            Designs::Randomised => randomised.push(part_item(*item, whole)),
+            Designs::Separable {
+                randomised: part,
+                others: rest,
+            } => {
+                randomised.push(part_item(*item, part));
+                if rest.studies != Some(0) {
+                    if !designs.complete {
+                        unknown.push(item.study.id.clone());
+                    }
+                    others.push(part_item(*item, rest));
+                }
+            }
+            Designs::NonRandomised | Designs::Cases => others.push(part_item(*item, whole)),
+            Designs::Mixed => {
+                mixed = true;
+                others.push(part_item(*item, whole));
+            }
+            Designs::Unknown => {
+                unknown.push(item.study.id.clone());
+                others.push(part_item(*item, whole));
+            }
+        }
+    }
+    let split = !randomised.is_empty() && !others.is_empty();
+    let mut parts = Vec::new();
+    if !randomised.is_empty() {
+        let kind = if split {
+            PartOfBody::Randomised
+        } else {
+            PartOfBody::Whole
+        };
+        let start = known(
+            &rules::START_RANDOMISED,
+            Certainty::High,
+            "the studies are randomised",
+        );
+        parts.push(Part {
+            kind,
+            start,
+            items: randomised,
+        });
+    }
+    if !others.is_empty() {
+        let kind = if split {
+            PartOfBody::Others
+        } else {
+            PartOfBody::Whole
+        };
+        let start = if !unknown.is_empty() {
+            not_reported(&unknown)
+        } else if mixed {
+            not_told_apart()
+        } else if all_cases {
+            known(
+                &rules::START_CASES,
+                Certainty::VeryLow,
+                "case series or reports",
+            )
+        } else if robins {
+            known(
+                &rules::START_ROBINS,
+                Certainty::Low,
+                "appraised with ROBINS-I",
+            )
+        } else {
+            known(
+                &rules::START_NON_RANDOMISED,
+                Certainty::Low,
+                "the studies are not randomised",
+            )
+        };
+        parts.push(Part {
+            kind,
+            start,
+            items: others,
+        });
+    }
+    parts
+}
+
+/// Writes the start of a part into its trace.
+pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
+    let ids: Vec<&str> = part
+        .items
+        .iter()
+        .map(|item| item.item.study.id.as_str())
+        .collect();
+    if let Some(rule) = rules::RuleSet::narrative_2017()
+        .rules()
+        .iter()
+        .find(|r| r.id == part.start.rule)
+    {
+        let inputs = [
+            ("studies", ids.join(", ")),
+            ("designs", part.start.because.clone()),
+        ];
+        trace.note(rule, &inputs, None, part.start.suggested.code());
+    }
+}
+
+fn part_item(item: Item<'_>, count: PartCount) -> PartItem<'_> {
+    PartItem {
+        item,
+        counted: count.counted,
+        studies: count.studies,
+    }
+}
+
+fn known(rule: &Rule, level: Certainty, because: &str) -> StartJudgement {
+    StartJudgement {
+        suggested: level,
+        possible: vec![level],
+        facts: Reporting::Reported,
+        rule: rule.id,
+        because: because.to_owned(),
+    }
+}
+
+fn not_reported(studies: &[String]) -> StartJudgement {
+    StartJudgement {
+        suggested: Certainty::Low,
+        possible: vec![Certainty::Low, Certainty::High],
+        facts: Reporting::NotReported,
+        rule: rules::START_UNKNOWN.id,
+        because: format!(
+            "the designs of the studies in {} are not reported",
+            studies.join(", ")
+        ),
+    }
+}
+
+/// The randomised studies, rated apart, would start at high; their results are what is missing.
+fn not_told_apart() -> StartJudgement {
+    StartJudgement {
+        suggested: Certainty::Low,
+        possible: vec![Certainty::Low, Certainty::High],
+        facts: Reporting::PartlyReported,
+        rule: rules::START_MIXED.id,
+        because: "the results of the randomised studies are not told apart from the others'"
+            .to_owned(),
+    }
+}
+
+fn counted(item: &Item<'_>) -> Option<Counted> {
+    let votes = item.finding.votes.as_ref()?;
+    let improved = votes.improved?;
+    let not_improved = votes.not_improved.unwrap_or(0);
+    Some(Counted {
+        at_least: improved,
+        at_most: improved,
+        not_improved,
+        of: votes.of,
+    })
+}
+
+fn appraised_with_robins(evidence: &Evidence<'_>, item: &Item<'_>) -> bool {
+    let tool = evidence
+        .appraisal(item.study)
+        .and_then(|appraisal| appraisal.tool.as_deref());
+    tool.is_some_and(|tool| tool.contains("ROBINS-I"))
+        && evidence.designs(item.study).randomised.unwrap_or(0) == 0
+}
+
+fn classify(item: &Item<'_>, designs: StudyDesigns, by_robins: bool, trace: &mut Trace) -> Designs {
+    if by_robins {
+        return Designs::NonRandomised;
+    }
+    let Some(randomised) = designs.randomised else {
+        return Designs::Unknown;
+    };
+    if randomised == 0 {
+        return if designs.all_cases {
+            Designs::Cases
+        } else {
+            Designs::NonRandomised
+        };
+    }
+    if designs.total.is_some_and(|total| randomised >= total) {
+        return Designs::Randomised;
+    }
+    let rest = designs.total.map(|total| total.saturating_sub(randomised));
+    if item.finding.randomised_only {
+        trace.note(
+            &rules::START_SPLIT,
+            &[
+                ("finding", item.finding.id.clone()),
+                ("randomised", randomised.to_string()),
+            ],
+            None,
+            "the finding is stated of the randomised studies alone",
+        );
+        return Designs::Separable {
+            randomised: PartCount {
+                studies: Some(randomised),
+                counted: counted(item),
+            },
+            others: PartCount {
+                studies: Some(0),
+                counted: None,
+            },
+        };
+    }
+    separate_by_counts(item, randomised, rest, trace)
+}
+
+/// Uses the counts of all studies to bound those of the randomised ones, where they suffice to
+/// say that any of these improved.
+fn separate_by_counts(
+    item: &Item<'_>,
+    randomised: u32,
+    rest: Option<u32>,
+    trace: &mut Trace,
+) -> Designs {
+    let (Some(all), Some(rest)) = (counted(item), rest) else {
+        return Designs::Mixed;
+    };
+    if all.of != randomised + rest {
+        return Designs::Unknown;
+    }
+    let (low, high) = improved_among_randomised(all.at_least, all.of, randomised);
+    let inputs = [
+        ("improved", all.at_least.to_string()),
+        ("of", all.of.to_string()),
+        ("randomised", randomised.to_string()),
+    ];
+    trace.note(
+        &rules::START_BOUND,
+        &inputs,
+        None,
+        format!("{low} to {high} of the {randomised} randomised studies improved"),
+    );
+    if low == 0 {
+        return Designs::Mixed;
+    }
+    let (other_low, other_high) = improved_among_randomised(all.at_least, all.of, rest);
+    Designs::Separable {
+        randomised: PartCount {
+            studies: Some(randomised),
+            counted: Some(Counted {
+                at_least: low,
+                at_most: high,
+                not_improved: 0,
+                of: randomised,
+            }),
+        },
+        others: PartCount {
+            studies: Some(rest),
+            counted: Some(Counted {
+                at_least: other_low,
+                at_most: other_high,
+                not_improved: 0,
+                of: rest,
+            }),
+        },
+    }
+}
