@@ -8,15 +8,8 @@ fn main() -> Result<(), whatworks::Error> {
     let base = EvidenceBase::staff_empowerment();
     for layers in [&["brief"][..], &["brief", "cited_source"]] {
         println!("from {}", layers.join(" and "));
-        println!(
-            "     {:<10} {:<10} {:<22} verdict",
-            "published", "derived", "between"
-        );
-        for row in base
-            .with_layers(layers)?
-            .audit(&RuleSet::narrative_2017())?
-            .rows
-        {
+        println!("     {:<10} {:<10} {:<22} verdict", "published", "derived", "between");
+        for row in base.with_layers(layers)?.audit(&RuleSet::narrative_2017())?.rows {
             let published = row.published.map_or("not reported", |level| level.code());
             let between = row
                 .interval

@@ -16,11 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut page = String::new();
     writeln!(page, "{}\nFor: {audience}\n", base.document().title)?;
     items(&mut page, "For you", selection.selected())?;
-    items(
-        &mut page,
-        "Undecided: the base does not say",
-        selection.undecided(),
-    )?;
+    items(&mut page, "Undecided: the base does not say", selection.undecided())?;
     if !selection.excluded().is_empty() {
         writeln!(page, "Not for you\n")?;
     }
@@ -30,10 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         reasons(&mut page, &item.reasons)?;
         writeln!(page, "    would be in with: {changes}\n")?;
     }
-    writeln!(
-        page,
-        "Certainty says how sure the evidence is. It is not priority: nothing here is"
-    )?;
+    writeln!(page, "Certainty says how sure the evidence is. It is not priority: nothing here is")?;
     writeln!(page, "ordered or left out by it.")?;
     print!("{page}");
     Ok(())
@@ -44,16 +37,10 @@ fn items(page: &mut String, title: &str, items: &[Item]) -> Result<(), Box<dyn E
         return Ok(());
     }
     writeln!(page, "{title}\n")?;
-    writeln!(
-        page,
-        "      {:<10} {:<10} {:<22} verdict",
-        "published", "derived", "between"
-    )?;
+    writeln!(page, "      {:<10} {:<10} {:<22} verdict", "published", "derived", "between")?;
     for item in items {
         let certainty = &item.certainty;
-        let published = certainty
-            .published
-            .map_or("not reported", |level| level.code());
+        let published = certainty.published.map_or("not reported", |level| level.code());
         let between = certainty
             .interval
             .map_or_else(String::new, |[worst, best]| format!("{worst} and {best}"));
@@ -69,11 +56,7 @@ fn items(page: &mut String, title: &str, items: &[Item]) -> Result<(), Box<dyn E
         }
         reasons(page, &item.reasons)?;
         for relevance in &item.relevance {
-            writeln!(
-                page,
-                "    singled out: {} ({})",
-                relevance.value, relevance.source
-            )?;
+            writeln!(page, "    singled out: {} ({})", relevance.value, relevance.source)?;
         }
         writeln!(page)?;
     }
@@ -82,10 +65,8 @@ fn items(page: &mut String, title: &str, items: &[Item]) -> Result<(), Box<dyn E
 
 fn reasons(page: &mut String, reasons: &[Reason]) -> Result<(), Box<dyn Error>> {
     for reason in reasons {
-        let text = format!(
-            "{} {}: {} [{}]",
-            reason.clause, reason.verdict, reason.because, reason.source
-        );
+        let text =
+            format!("{} {}: {} [{}]", reason.clause, reason.verdict, reason.because, reason.source);
         for line in wrapped(&text, 84) {
             writeln!(page, "    {line}")?;
         }

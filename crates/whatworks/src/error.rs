@@ -1,5 +1,6 @@
 //! What can go wrong, with where and what was expected.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ pub struct Fault {
     pub code: &'static str,
     /// The JSON pointer (RFC 6901) of the value that is at fault; empty for the whole document.
     pub pointer: String,
-    /// The value found, shortened; absent where there is none.
+    /// The value found, as JSON and shortened; absent where there is none.
     pub value: Option<String>,
     /// What was expected.
     pub expected: String,
@@ -25,22 +26,13 @@ impl Fault {
         value: Option<String>,
         expected: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            pointer: pointer.into(),
-            value,
-            expected: expected.into(),
-        }
+        Self { code, pointer: pointer.into(), value, expected: expected.into() }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() {
-            "/"
-        } else {
-            &self.pointer
-        };
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
         write!(f, "`{pointer}`: ")?;
         if let Some(value) = &self.value {
             write!(f, "found `{value}`, ")?;
@@ -53,32 +45,43 @@ impl fmt::Display for Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults {
     faults: Vec<Fault>,
+    more: usize,
 }
+
+/// More faults than this are counted and not listed.
+const MOST_LISTED: usize = 1000;
 
 impl Faults {
     pub(crate) fn new(mut faults: Vec<Fault>) -> Self {
         faults.sort_by(|a, b| {
-            pointer_key(&a.pointer)
-                .cmp(&pointer_key(&b.pointer))
-                .then(a.code.cmp(b.code))
+            pointer_key(&a.pointer).cmp(&pointer_key(&b.pointer)).then(a.code.cmp(b.code))
         });
         faults.dedup();
-        Self { faults }
+        // The filler that stands in for such a number may be wrong in other ways.
+        let unread: BTreeSet<String> =
+            faults.iter().filter(|f| f.code == "not-finite").map(|f| f.pointer.clone()).collect();
+        faults.retain(|f| f.code == "not-finite" || !unread.contains(&f.pointer));
+        let more = faults.len().saturating_sub(MOST_LISTED);
+        faults.truncate(MOST_LISTED);
+        Self { faults, more }
     }
 
-    /// The faults, in the order of their pointers.
+    /// The faults, in the order of their pointers; the first thousand, where there are more.
     #[must_use]
     pub fn all(&self) -> &[Fault] {
         &self.faults
+    }
+
+    /// The number of faults beyond those listed.
+    #[must_use]
+    pub fn more(&self) -> usize {
+        self.more
     }
 }
 
 /// Orders pointers by segment, numbers as numbers.
 fn pointer_key(pointer: &str) -> Vec<(u64, String)> {
-    pointer
-        .split('/')
-        .map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned()))
-        .collect()
+    pointer.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect()
 }
 
 impl fmt::Display for Faults {
@@ -86,7 +89,7 @@ impl fmt::Display for Faults {
         match self.faults.as_slice() {
             [] => f.write_str("no fault"),
             [only] => write!(f, "{only}"),
-            [first, rest @ ..] => write!(f, "{first} (and {} more)", rest.len()),
+            [first, rest @ ..] => write!(f, "{first} (and {} more)", rest.len() + self.more),
         }
     }
 }
@@ -117,11 +120,7 @@ impl UnknownName {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let expected: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
-        Self {
-            what,
-            name: name.to_owned(),
-            expected: expected.join(", "),
-        }
+        Self { what, name: name.to_owned(), expected: expected.join(", ") }
     }
 }
 
@@ -179,12 +178,17 @@ impl Error {
             code: &'static str,
             message: String,
             faults: &'a [Fault],
+            more_faults: usize,
         }
         crate::json::write(&Form {
             schema: "whatworks-error/1",
             code: self.code(),
             message: self.to_string(),
             faults: self.faults(),
+            more_faults: match self {
+                Error::InvalidDocument(faults) | Error::InvalidRequest(faults) => faults.more(),
+                Error::UnknownName(_) | Error::File(_) => 0,
+            },
         })
     }
 }

@@ -21,10 +21,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 32 MiB and 32 levels: a hundred times the embedded base, and four times its depth.
     fn default() -> Self {
-        Self {
-            bytes: 32 << 20,
-            depth: 32,
-        }
+        Self { bytes: 32 << 20, depth: 32 }
     }
 }
 
@@ -41,6 +38,11 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> String {
 /// Escapes one segment of a JSON pointer (RFC 6901).
 pub(crate) fn segment(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A text as JSON, for a message.
+pub(crate) fn quoted(text: &str) -> String {
+    brief(&Value::from(text))
 }
 
 /// A value in short, for a message.
@@ -65,23 +67,14 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> (Option<Value>, Vec<Fault>) 
         return (None, vec![Fault::new("too-large", "", found, expected)]);
     }
     let Ok(text) = std::str::from_utf8(text) else {
-        return (
-            None,
-            vec![Fault::new("not-utf-8", "", None, "text in UTF-8")],
-        );
+        return (None, vec![Fault::new("not-utf-8", "", None, "text in UTF-8")]);
     };
     let mut repaired = text.to_owned();
     let mut not_finite = Vec::new();
     loop {
-        let state = RefCell::new(State {
-            path: Vec::new(),
-            faults: Vec::new(),
-            limits,
-        });
+        let state = RefCell::new(State { path: Vec::new(), faults: Vec::new(), limits });
         let mut reader = serde_json::Deserializer::from_str(&repaired);
-        let read = Node(&state)
-            .deserialize(&mut reader)
-            .and_then(|v| reader.end().map(|()| v));
+        let read = Node(&state).deserialize(&mut reader).and_then(|v| reader.end().map(|()| v));
         let state = state.into_inner();
         let error = match read {
             Ok(value) => {
@@ -117,19 +110,12 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> (Option<Value>, Vec<Fault>) 
 
 fn message_without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// The byte at a line and column (both from 1), as serde_json counts them.
 fn byte_offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (before + column.saturating_sub(1)).min(text.len())
 }
 
@@ -137,17 +123,8 @@ fn byte_offset(text: &str, line: usize, column: usize) -> usize {
 fn non_finite_token(text: &str, offset: usize) -> Option<(usize, String)> {
     let bytes = text.as_bytes();
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let before = bytes
-        .get(..offset)?
-        .iter()
-        .rev()
-        .take_while(|byte| part(byte))
-        .count();
-    let after = bytes
-        .get(offset..)?
-        .iter()
-        .take_while(|byte| part(byte))
-        .count();
+    let before = bytes.get(..offset)?.iter().rev().take_while(|byte| part(byte)).count();
+    let after = bytes.get(offset..)?.iter().take_while(|byte| part(byte)).count();
     let start = offset - before;
     let token = text.get(start..offset + after)?;
     let number: f64 = token.parse().ok()?;
@@ -182,12 +159,7 @@ impl State {
         let deep = self.path.len() >= self.limits.depth;
         if deep {
             let expected = format!("at most {} levels of nesting", self.limits.depth);
-            self.faults.push(Fault::new(
-                "nested-too-deeply",
-                pointer(&self.path),
-                None,
-                expected,
-            ));
+            self.faults.push(Fault::new("nested-too-deeply", pointer(&self.path), None, expected));
         }
         deep
     }
@@ -268,12 +240,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                 let mut state = self.0.borrow_mut();
                 let place = pointer(&state.path);
                 let expected = "each key once in an object";
-                state.faults.push(Fault::new(
-                    "duplicate-key",
-                    place,
-                    Some(key.clone()),
-                    expected,
-                ));
+                state.faults.push(Fault::new("duplicate-key", place, Some(quoted(&key)), expected));
             }
             let value = entries.next_value_seed(Node(self.0))?;
             self.0.borrow_mut().path.pop();

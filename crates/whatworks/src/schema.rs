@@ -17,17 +17,12 @@ pub(crate) struct Schema {
 impl Schema {
     /// Takes the text of a committed schema.
     pub(crate) fn new(text: &str) -> Self {
-        Self {
-            root: serde_json::from_str(text).unwrap_or(Value::Null),
-        }
+        Self { root: serde_json::from_str(text).unwrap_or(Value::Null) }
     }
 
     /// Every way in which the value departs from the schema.
     pub(crate) fn faults(&self, value: &Value) -> Vec<Fault> {
-        let mut walk = Walk {
-            definitions: self.root.get("$defs"),
-            faults: Vec::new(),
-        };
+        let mut walk = Walk { definitions: self.root.get("$defs"), faults: Vec::new() };
         walk.check(&self.root, value, "");
         walk.faults
     }
@@ -64,8 +59,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn report(&mut self, code: &'static str, at: &str, value: &Value, expected: String) {
-        self.faults
-            .push(Fault::new(code, at, Some(json::brief(value)), expected));
+        self.faults.push(Fault::new(code, at, Some(json::brief(value)), expected));
     }
 
     fn check(&mut self, schema: &'a Value, value: &Value, at: &str) {
@@ -78,16 +72,9 @@ impl<'a> Walk<'a> {
         }
         if let Some(codes) = schema.get("enum").and_then(Value::as_array) {
             if !codes.contains(value) {
-                let list: Vec<String> = codes
-                    .iter()
-                    .map(|code| format!("`{}`", bare(code)))
-                    .collect();
-                self.report(
-                    "unknown-code",
-                    at,
-                    value,
-                    format!("one of {}", list.join(", ")),
-                );
+                let list: Vec<String> =
+                    codes.iter().map(|code| format!("`{}`", bare(code))).collect();
+                self.report("unknown-code", at, value, format!("one of {}", list.join(", ")));
             }
             return;
         }
@@ -121,18 +108,12 @@ impl<'a> Walk<'a> {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             return;
         };
-        for key in schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
             let key = bare(key);
             if !map.contains_key(&key) {
                 let place = format!("{at}/{}", json::segment(&key));
                 let expected = format!("the key `{key}`");
-                self.faults
-                    .push(Fault::new("missing-key", place, None, expected));
+                self.faults.push(Fault::new("missing-key", place, None, expected));
             }
         }
         for (key, inner) in map {
@@ -140,15 +121,13 @@ impl<'a> Walk<'a> {
             match properties.get(key) {
                 Some(of) => self.check(of, inner, &place),
                 None => {
-                    let known: Vec<String> = properties
-                        .keys()
-                        .map(|known| format!("`{known}`"))
-                        .collect();
+                    let known: Vec<String> =
+                        properties.keys().map(|known| format!("`{known}`")).collect();
                     let expected = format!("one of the keys {}", known.join(", "));
                     self.faults.push(Fault::new(
                         "unknown-key",
                         place,
-                        Some(key.clone()),
+                        Some(json::quoted(key)),
                         expected,
                     ));
                 }
@@ -172,9 +151,7 @@ impl<'a> Walk<'a> {
 }
 
 fn bare(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn has_type(value: &Value, kind: &str) -> bool {

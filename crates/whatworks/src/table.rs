@@ -32,10 +32,7 @@ pub struct Table {
 }
 
 fn text<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<String>) -> Column {
-    Column {
-        name,
-        values: Values::Text(rows.iter().map(value).collect()),
-    }
+    Column { name, values: Values::Text(rows.iter().map(value).collect()) }
 }
 
 fn code(certainty: Certainty) -> String {
@@ -63,15 +60,9 @@ impl EvidenceBase {
                 text("text", rows, |row| Some(row.text.clone())),
                 text("audiences", rows, |row| {
                     let scope = row.audiences.as_ref()?;
-                    scope
-                        .only
-                        .as_ref()
-                        .or(scope.especially.as_ref())
-                        .map(|list| list.join("; "))
+                    scope.only.as_ref().or(scope.especially.as_ref()).map(|list| list.join("; "))
                 }),
-                text("published", rows, |row| {
-                    row.published.as_ref().map(|p| code(p.certainty))
-                }),
+                text("published", rows, |row| row.published.as_ref().map(|p| code(p.certainty))),
             ],
         }
     }
@@ -126,10 +117,7 @@ impl Rating {
                 text("final", &rows, |row| Some(row.final_.clone())),
                 text("facts", &rows, |row| Some(row.facts.to_owned())),
                 text("possible", &rows, |row| Some(row.possible.clone())),
-                Column {
-                    name: "borderline",
-                    values: Values::Flag(borderline),
-                },
+                Column { name: "borderline", values: Values::Flag(borderline) },
                 text("rule", &rows, |row| Some(row.rule.to_owned())),
                 text("because", &rows, |row| Some(row.because.clone())),
             ],
@@ -142,12 +130,7 @@ impl Rating {
             suggested: code(start.suggested),
             final_: code(start.suggested),
             facts: start.facts.code(),
-            possible: start
-                .possible
-                .iter()
-                .map(|l| l.code())
-                .collect::<Vec<_>>()
-                .join("; "),
+            possible: start.possible.iter().map(|l| l.code()).collect::<Vec<_>>().join("; "),
             borderline: None,
             rule: start.rule,
             because: start.because.clone(),
@@ -158,12 +141,7 @@ impl Rating {
             suggested: judged.suggested.code().to_owned(),
             final_: judged.final_.code().to_owned(),
             facts: judged.facts.code(),
-            possible: judged
-                .possible
-                .iter()
-                .map(|c| c.code())
-                .collect::<Vec<_>>()
-                .join("; "),
+            possible: judged.possible.iter().map(|c| c.code()).collect::<Vec<_>>().join("; "),
             borderline: Some(judged.borderline),
             rule: judged.rule,
             because: judged.because.clone(),
@@ -193,48 +171,29 @@ impl Selection {
         let certainty = |row: &Row<'_>| row.item.map(|item| item.certainty.clone());
         let relevance = rows
             .iter()
-            .map(|row| {
-                row.item
-                    .map(|item| i64::try_from(item.relevance.len()).unwrap_or(i64::MAX))
-            })
+            .map(|row| row.item.map(|item| i64::try_from(item.relevance.len()).unwrap_or(i64::MAX)))
             .collect();
         Table {
             columns: vec![
                 text("id", &rows, |row| Some(row.id.to_owned())),
                 text("status", &rows, |row| Some(row.status.to_owned())),
-                text("theme", &rows, |row| {
-                    row.item.map(|item| item.theme.clone())
-                }),
+                text("theme", &rows, |row| row.item.map(|item| item.theme.clone())),
                 text("text", &rows, |row| row.item.map(|item| item.text.clone())),
-                text("published", &rows, |row| {
-                    certainty(row)?.published.map(code)
-                }),
+                text("published", &rows, |row| certainty(row)?.published.map(code)),
                 text("derived", &rows, |row| Some(code(certainty(row)?.derived))),
-                text("interval_worst", &rows, |row| {
-                    worst(certainty(row)?.interval)
-                }),
+                text("interval_worst", &rows, |row| worst(certainty(row)?.interval)),
                 text("interval_best", &rows, |row| best(certainty(row)?.interval)),
-                text("verdict", &rows, |row| {
-                    Some(certainty(row)?.verdict.code().to_owned())
-                }),
-                Column {
-                    name: "relevance",
-                    values: Values::Integer(relevance),
-                },
+                text("verdict", &rows, |row| Some(certainty(row)?.verdict.code().to_owned())),
+                Column { name: "relevance", values: Values::Integer(relevance) },
                 text("reasons", &rows, |row| Some(in_words(row.reasons))),
-                text("would_include", &rows, |row| {
-                    Some(row.would_include.clone())
-                }),
+                text("would_include", &rows, |row| Some(row.would_include.clone())),
             ],
         }
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
         let selected = self.selected().iter().map(|found| shown("selected", found));
-        let undecided = self
-            .undecided()
-            .iter()
-            .map(|found| shown("undecided", found));
+        let undecided = self.undecided().iter().map(|found| shown("undecided", found));
         let excluded = self.excluded().iter().map(|found| Row {
             id: &found.id,
             status: "excluded",
@@ -252,10 +211,7 @@ fn shown<'a>(status: &'static str, item: &'a Item) -> Row<'a> {
         status,
         item: Some(item),
         reasons: &item.reasons,
-        would_include: item
-            .would_include
-            .as_ref()
-            .map_or_else(String::new, compact),
+        would_include: item.would_include.as_ref().map_or_else(String::new, compact),
     }
 }
 

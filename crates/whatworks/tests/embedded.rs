@@ -30,10 +30,7 @@ fn passes_every_check_and_is_the_one_compiled_in() {
 fn is_written_in_its_canonical_form() {
     let base = base();
     if std::env::var_os("UPDATE_DATA").is_some() {
-        let path = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/data/staff-empowerment-2024.json"
-        );
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/staff-empowerment-2024.json");
         base.write(path).expect("the data can be written");
     } else {
         assert!(format!("{}\n", base.to_json()) == TEXT, "run `make update`");
@@ -64,22 +61,14 @@ fn walk(value: &Value, at: &str, statements: &mut Vec<(String, Value)>) {
 
 fn statements() -> Vec<(String, Value)> {
     let mut statements = Vec::new();
-    walk(
-        &serde_json::from_str(TEXT).expect("JSON"),
-        "",
-        &mut statements,
-    );
+    walk(&serde_json::from_str(TEXT).expect("JSON"), "", &mut statements);
     statements
 }
 
 #[test]
 fn every_fact_says_where_it_was_read() {
     let statements = statements();
-    assert!(
-        statements.len() > 900,
-        "only {} statements",
-        statements.len()
-    );
+    assert!(statements.len() > 900, "only {} statements", statements.len());
     for (at, statement) in statements {
         let part = statement["locator"]["part"].as_str().unwrap_or_default();
         assert!(!part.trim().is_empty(), "no part at {at}");
@@ -100,11 +89,7 @@ fn every_value_of_a_study_is_a_located_fact() {
                 continue;
             }
             for fact in facts.as_array().expect("a list of facts") {
-                assert!(
-                    fact.get("layer").is_some(),
-                    "{key} of {} has no layer",
-                    study["id"]
-                );
+                assert!(fact.get("layer").is_some(), "{key} of {} has no layer", study["id"]);
             }
         }
     }
@@ -159,10 +144,7 @@ fn addresses_are_lasting_ones() {
             assert!(!address.contains('?'), "a query in {address} at {at}");
         } else {
             let known = ["doi:10.", "pmid:", "citation:ref-"];
-            assert!(
-                known.iter().any(|form| address.starts_with(form)),
-                "{address} at {at}"
-            );
+            assert!(known.iter().any(|form| address.starts_with(form)), "{address} at {at}");
         }
     }
 }
@@ -173,30 +155,16 @@ fn holds_what_the_brief_holds() {
     let document = base.document();
     assert_eq!(document.id, "staff-empowerment-2024");
     assert_eq!(document.published_on.as_deref(), Some("2024-12-18"));
-    let references: Vec<u32> = document
-        .studies
-        .iter()
-        .filter_map(|s| s.reference)
-        .collect();
+    let references: Vec<u32> = document.studies.iter().filter_map(|s| s.reference).collect();
     assert_eq!(references, (1..=38).collect::<Vec<u32>>());
-    let ids: Vec<&str> = document
-        .recommendations
-        .iter()
-        .map(|r| r.id.as_str())
-        .collect();
+    let ids: Vec<&str> = document.recommendations.iter().map(|r| r.id.as_str()).collect();
     assert_eq!(ids, ["R1", "R2", "R3", "R4", "R5", "R6", "R7"]);
     assert_eq!(document.themes.len(), 4);
     let flow = document.flow.as_ref().expect("a flow");
     assert_eq!(flow.identified[0].value, 43);
     assert_eq!(flow.prioritised[0].value, 28);
-    assert!(
-        flow.screened.is_empty() && flow.excluded.is_empty(),
-        "the brief does not say"
-    );
-    assert!(
-        flow.prioritised_studies.is_empty(),
-        "the brief does not list the 28"
-    );
+    assert!(flow.screened.is_empty() && flow.excluded.is_empty(), "the brief does not say");
+    assert!(flow.prioritised_studies.is_empty(), "the brief does not list the 28");
     let cases = document.case_studies.as_ref().expect("case studies");
     assert_eq!(cases[0].study.as_deref(), Some("ref-38"));
 }
@@ -205,21 +173,13 @@ fn holds_what_the_brief_holds() {
 fn themes_as_printed_and_champions_lead_to_no_recommendation() {
     let base = base();
     let of_theme = |theme: &str| {
-        let studies = base
-            .studies()
-            .iter()
-            .filter(|study| study.theme.as_deref() == Some(theme));
-        studies
-            .filter_map(|study| study.reference)
-            .collect::<Vec<u32>>()
+        let studies = base.studies().iter().filter(|study| study.theme.as_deref() == Some(theme));
+        studies.filter_map(|study| study.reference).collect::<Vec<u32>>()
     };
     assert_eq!(of_theme("skills"), (8..=17).collect::<Vec<u32>>());
     assert_eq!(of_theme("resources"), (18..=24).collect::<Vec<u32>>());
     assert_eq!(of_theme("champions"), [35, 36, 37]);
-    let recommended = base
-        .recommendations()
-        .iter()
-        .any(|r| r.theme == "champions");
+    let recommended = base.recommendations().iter().any(|r| r.theme == "champions");
     assert!(!recommended);
 }
 
@@ -233,15 +193,10 @@ fn published_certainties_and_audiences_as_printed() {
         .collect();
     assert_eq!(
         published,
-        [
-            "moderate", "moderate", "moderate", "moderate", "very-low", "low", "low"
-        ]
+        ["moderate", "moderate", "moderate", "moderate", "very-low", "low", "low"]
     );
     for recommendation in base.recommendations() {
-        assert!(
-            recommendation.strength.is_none(),
-            "the brief states no strength"
-        );
+        assert!(recommendation.strength.is_none(), "the brief states no strength");
     }
 }
 
@@ -250,55 +205,31 @@ fn vacancies_are_two_figures_with_their_qualifiers() {
     let base = base();
     let figures = base.document().figures.as_ref().expect("figures");
     for expected in [100_000.0, 110_000.0] {
-        let found = figures
-            .iter()
-            .filter(|figure| figure.value == Some(expected));
-        let qualifiers: Vec<&str> = found
-            .filter_map(|figure| figure.qualifier)
-            .map(|q| q.code())
-            .collect();
+        let found = figures.iter().filter(|figure| figure.value == Some(expected));
+        let qualifiers: Vec<&str> =
+            found.filter_map(|figure| figure.qualifier).map(|q| q.code()).collect();
         assert_eq!(qualifiers, ["over"], "over {expected}");
     }
-    let charts = figures
-        .iter()
-        .filter(|figure| figure.value.is_none())
-        .count();
+    let charts = figures.iter().filter(|figure| figure.value.is_none()).count();
     assert!(charts >= 3, "charts without numbers keep none");
 }
 
 #[test]
 fn layers_differ_where_they_are_known_to() {
     let base = base();
-    let contradictions = base
-        .document()
-        .contradictions
-        .as_ref()
-        .expect("contradictions");
-    let of = |study: &str| {
-        contradictions
-            .iter()
-            .filter(|c| c.study.as_deref() == Some(study))
-            .count()
-    };
-    for study in [
-        "ref-4", "ref-9", "ref-14", "ref-21", "ref-24", "ref-26", "ref-37",
-    ] {
+    let contradictions = base.document().contradictions.as_ref().expect("contradictions");
+    let of =
+        |study: &str| contradictions.iter().filter(|c| c.study.as_deref() == Some(study)).count();
+    for study in ["ref-4", "ref-9", "ref-14", "ref-21", "ref-24", "ref-26", "ref-37"] {
         assert!(of(study) > 0, "{study} has a listed contradiction");
     }
     for contradiction in contradictions {
-        let layers: BTreeSet<&str> = contradiction
-            .sides
-            .iter()
-            .map(|side| side.provenance.layer.as_str())
-            .collect();
+        let layers: BTreeSet<&str> =
+            contradiction.sides.iter().map(|side| side.provenance.layer.as_str()).collect();
         match contradiction.kind {
             ContradictionKind::LayersDiffer => assert_eq!(layers.len(), 2, "{}", contradiction.id),
             ContradictionKind::WithinLayer => {
-                assert!(
-                    contradiction.sides.len() > 1 && layers.len() == 1,
-                    "{}",
-                    contradiction.id
-                );
+                assert!(contradiction.sides.len() > 1 && layers.len() == 1, "{}", contradiction.id);
             }
             ContradictionKind::NotVerified => {
                 assert!(layers.contains("brief"), "{}", contradiction.id);
@@ -310,11 +241,7 @@ fn layers_differ_where_they_are_known_to() {
 #[test]
 fn sources_of_uncertain_match_are_not_used() {
     let base = base();
-    for study in base
-        .studies()
-        .iter()
-        .filter(|s| matches!(s.reference, Some(2 | 3 | 5 | 7)))
-    {
+    for study in base.studies().iter().filter(|s| matches!(s.reference, Some(2 | 3 | 5 | 7))) {
         let facts = serde_json::to_string(study).expect("JSON");
         assert!(!facts.contains("cited_source"), "{}", study.id);
     }

@@ -48,8 +48,7 @@ fn plain(schema: &mut Schema) {
             map.insert("additionalProperties".into(), Value::Bool(false));
         }
         if map.get("format") == Some(&Value::from("uint32")) {
-            map.entry("maximum")
-                .or_insert_with(|| Value::from(u32::MAX));
+            map.entry("maximum").or_insert_with(|| Value::from(u32::MAX));
         }
         map.remove("anyOf");
         map.remove("oneOf");
@@ -66,10 +65,8 @@ fn without_null(map: &mut Map<String, Value>) {
         map.remove("default");
     }
     if let Some(Value::Array(options)) = map.get("anyOf").cloned() {
-        let kept: Vec<Value> = options
-            .into_iter()
-            .filter(|option| option["type"] != "null")
-            .collect();
+        let kept: Vec<Value> =
+            options.into_iter().filter(|option| option["type"] != "null").collect();
         assert_eq!(kept.len(), 1, "one choice but null: {kept:?}");
         for (key, value) in kept[0].as_object().expect("a schema") {
             map.insert(key.clone(), value.clone());
@@ -81,22 +78,11 @@ fn list_of_codes(map: &mut Map<String, Value>) {
     let Some(Value::Array(options)) = map.get("oneOf").cloned() else {
         return;
     };
-    let codes: Vec<Value> = options
-        .iter()
-        .map(|option| option["const"].clone())
-        .collect();
-    assert!(
-        codes.iter().all(Value::is_string),
-        "a list of codes: {options:?}"
-    );
+    let codes: Vec<Value> = options.iter().map(|option| option["const"].clone()).collect();
+    assert!(codes.iter().all(Value::is_string), "a list of codes: {options:?}");
     let meanings: Map<String, Value> = options
         .iter()
-        .filter_map(|o| {
-            Some((
-                o["const"].as_str()?.to_owned(),
-                o.get("description")?.clone(),
-            ))
-        })
+        .filter_map(|o| Some((o["const"].as_str()?.to_owned(), o.get("description")?.clone())))
         .collect();
     map.insert("type".into(), "string".into());
     map.insert("enum".into(), Value::Array(codes));
@@ -104,9 +90,7 @@ fn list_of_codes(map: &mut Map<String, Value>) {
 }
 
 fn generated<T: JsonSchema>(name: &str) -> String {
-    let mut schema = SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<T>();
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     RecursiveTransform(plain).transform(&mut schema);
     let mut value = serde_json::to_value(&schema).expect("a schema is JSON");
     value["$id"] = Value::from(name);
@@ -116,18 +100,13 @@ fn generated<T: JsonSchema>(name: &str) -> String {
 }
 
 fn check<T: JsonSchema>(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("schema")
-        .join(format!("{name}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(format!("{name}.json"));
     let generated = generated::<T>(&format!("whatworks-{name}"));
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
         std::fs::write(&path, &generated).expect("the schema can be written");
     }
     let committed = std::fs::read_to_string(&path).expect("the schema is committed");
-    assert!(
-        committed == generated,
-        "{name}.json is not that of the types; run `make update`"
-    );
+    assert!(committed == generated, "{name}.json is not that of the types; run `make update`");
 }
 
 #[test]
@@ -172,16 +151,9 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Options>("options"),
     ] {
         let mut found = Vec::new();
-        keywords(
-            &serde_json::from_str(&text).expect("JSON"),
-            false,
-            &mut found,
-        );
+        keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);
         for keyword in found {
-            assert!(
-                KEYWORDS.contains(&keyword.as_str()),
-                "the reader does not know `{keyword}`"
-            );
+            assert!(KEYWORDS.contains(&keyword.as_str()), "the reader does not know `{keyword}`");
         }
     }
 }

@@ -13,10 +13,7 @@ use crate::json;
 
 /// Every fault that needs more than one value to see.
 pub(super) fn faults(document: &Value) -> Vec<Fault> {
-    let mut check = Check {
-        document,
-        faults: Vec::new(),
-    };
+    let mut check = Check { document, faults: Vec::new() };
     check.format();
     check.date();
     check.unique_ids();
@@ -73,19 +70,13 @@ impl<'a> Check<'a> {
     fn items(&self, collection: &str) -> Vec<(String, &'a Value)> {
         if collection == "components" {
             let all = self.items("recommendations");
-            return all
-                .iter()
-                .flat_map(|(at, item)| list(item, "components", at))
-                .collect();
+            return all.iter().flat_map(|(at, item)| list(item, "components", at)).collect();
         }
         list(self.document, collection, "")
     }
 
     fn ids(&self, collection: &str) -> BTreeSet<&'a str> {
-        self.items(collection)
-            .iter()
-            .filter_map(|(_, item)| text(item, "id"))
-            .collect()
+        self.items(collection).iter().filter_map(|(_, item)| text(item, "id")).collect()
     }
 
     fn report(
@@ -95,18 +86,12 @@ impl<'a> Check<'a> {
         value: &Value,
         expected: impl Into<String>,
     ) {
-        self.faults
-            .push(Fault::new(code, at, Some(json::brief(value)), expected));
+        self.faults.push(Fault::new(code, at, Some(json::brief(value)), expected));
     }
 
     fn format(&mut self) {
         if let Some(found) = self.document.get("schema").filter(|found| *found != FORMAT) {
-            self.report(
-                "wrong-version",
-                "/schema".to_owned(),
-                found,
-                format!("`{FORMAT}`"),
-            );
+            self.report("wrong-version", "/schema".to_owned(), found, format!("`{FORMAT}`"));
         }
     }
 
@@ -117,12 +102,7 @@ impl<'a> Check<'a> {
         let Some(date) = found.as_str() else { return };
         let read: Result<jiff::civil::Date, _> = date.parse();
         if read.map_or(true, |read| read.to_string() != date) {
-            self.report(
-                "bad-date",
-                "/published_on".to_owned(),
-                found,
-                "a date `YYYY-MM-DD`",
-            );
+            self.report("bad-date", "/published_on".to_owned(), found, "a date `YYYY-MM-DD`");
         }
     }
 
@@ -140,7 +120,7 @@ impl<'a> Check<'a> {
                         let fault = Fault::new(
                             "duplicate-id",
                             format!("{at}/id"),
-                            Some(id.to_owned()),
+                            Some(json::quoted(id)),
                             expected,
                         );
                         self.faults.push(fault);
@@ -163,7 +143,7 @@ impl<'a> Check<'a> {
                 self.faults.push(Fault::new(
                     "duplicate-id",
                     format!("{at}/id"),
-                    Some(id.to_owned()),
+                    Some(json::quoted(id)),
                     expected,
                 ));
             }
@@ -214,9 +194,7 @@ impl<'a> Check<'a> {
     fn locator(&mut self, layer: &Value, locator: &Value, at: &str) {
         let Some(name) = layer.as_str() else { return };
         let layers = self.items("layers");
-        let Some((_, known)) = layers
-            .iter()
-            .find(|(_, item)| text(item, "id") == Some(name))
+        let Some((_, known)) = layers.iter().find(|(_, item)| text(item, "id") == Some(name))
         else {
             return self.report(
                 "dangling-id",
@@ -229,8 +207,7 @@ impl<'a> Check<'a> {
         match locator.get("address") {
             None if known.get("address").is_none() => {
                 let expected = format!("an address, since the layer `{name}` has none of its own");
-                self.faults
-                    .push(Fault::new("missing-address", place, None, expected));
+                self.faults.push(Fault::new("missing-address", place, None, expected));
             }
             Some(address) if !is_address(address) => {
                 let expected = "`doi:…`, `pmid:…`, `https://…` or `citation:<study id>`";
@@ -253,8 +230,12 @@ impl<'a> Check<'a> {
                     };
                     if !seen.insert(layer) {
                         let expected = "one fact for each layer";
-                        let fault =
-                            Fault::new("duplicate-fact", place, Some(layer.to_owned()), expected);
+                        let fault = Fault::new(
+                            "duplicate-fact",
+                            place,
+                            Some(json::quoted(layer)),
+                            expected,
+                        );
                         self.faults.push(fault);
                     }
                 }
@@ -270,10 +251,8 @@ impl<'a> Check<'a> {
             let Some(of) = number(votes, "of") else {
                 continue;
             };
-            let counted: f64 = ["improved", "not_improved"]
-                .iter()
-                .filter_map(|key| number(votes, key))
-                .sum();
+            let counted: f64 =
+                ["improved", "not_improved"].iter().filter_map(|key| number(votes, key)).sum();
             if counted > of {
                 self.report(
                     "impossible-count",
@@ -335,16 +314,9 @@ impl<'a> Check<'a> {
             return;
         }
         for key in ["value", "ci_low", "ci_high"] {
-            if let Some(found) = estimate
-                .get(key)
-                .filter(|v| v.as_f64().is_some_and(|v| v <= 0.0))
+            if let Some(found) = estimate.get(key).filter(|v| v.as_f64().is_some_and(|v| v <= 0.0))
             {
-                self.report(
-                    "out-of-range",
-                    format!("{place}/{key}"),
-                    found,
-                    "a ratio above 0",
-                );
+                self.report("out-of-range", format!("{place}/{key}"), found, "a ratio above 0");
             }
         }
     }
@@ -356,9 +328,7 @@ impl<'a> Check<'a> {
         let identified = list(flow, "identified", "/flow");
         for (at, fact) in list(flow, "prioritised", "/flow") {
             let layer = fact.get("layer");
-            let all = identified
-                .iter()
-                .find(|(_, other)| other.get("layer") == layer);
+            let all = identified.iter().find(|(_, other)| other.get("layer") == layer);
             let all = all.and_then(|(_, other)| number(other, "value"));
             if let (Some(all), Some(value)) = (all, fact.get("value"))
                 && value.as_f64().is_some_and(|value| value > all)
@@ -377,12 +347,7 @@ impl<'a> Check<'a> {
         for (at, figure) in self.items("figures") {
             let (from, to) = (number(figure, "value"), number(figure, "to"));
             if from.zip(to).is_some_and(|(from, to)| from > to) {
-                self.report(
-                    "reversed-interval",
-                    at,
-                    figure,
-                    "a range that does not fall",
-                );
+                self.report("reversed-interval", at, figure, "a range that does not fall");
             }
         }
     }
@@ -390,35 +355,34 @@ impl<'a> Check<'a> {
     fn scopes(&mut self) {
         for (at, recommendation) in self.items("recommendations") {
             for key in ["audiences", "settings", "populations"] {
-                let Some(scope) = recommendation.get(key).filter(|scope| scope.is_object()) else {
-                    continue;
-                };
-                if scope.get("only").is_none() && scope.get("especially").is_none() {
-                    let expected = "`only`, `especially` or both";
-                    self.faults.push(Fault::new(
-                        "empty-scope",
-                        format!("{at}/{key}"),
-                        None,
-                        expected,
-                    ));
+                let scope = recommendation.get(key).filter(|scope| scope.is_object());
+                if let Some(scope) = scope {
+                    self.scope(scope, &format!("{at}/{key}"));
                 }
+            }
+        }
+    }
+
+    /// A scope says something, and what it singles out is among what it allows.
+    fn scope(&mut self, scope: &Value, at: &str) {
+        let only = scope.get("only").and_then(Value::as_array);
+        if only.is_none() && scope.get("especially").is_none() {
+            let expected = "`only`, `especially` or both";
+            self.faults.push(Fault::new("empty-scope", at, None, expected));
+        }
+        for (place, value) in list(scope, "especially", at) {
+            if only.is_some_and(|only| !only.contains(value)) {
+                self.report("outside-scope", place, value, "one of the values of `only`");
             }
         }
     }
 
     fn published(&mut self) {
         for (at, recommendation) in self.items("recommendations") {
-            let found = recommendation
-                .get("published")
-                .and_then(|p| p.get("certainty"));
+            let found = recommendation.get("published").and_then(|p| p.get("certainty"));
             if let Some(found) = found.filter(|found| *found == "not-rated") {
                 let expected = "a level; leave `published` out if none is published";
-                self.report(
-                    "unknown-code",
-                    format!("{at}/published/certainty"),
-                    found,
-                    expected,
-                );
+                self.report("unknown-code", format!("{at}/published/certainty"), found, expected);
             }
         }
     }
@@ -427,32 +391,19 @@ impl<'a> Check<'a> {
 /// Whether the component seen first under this name belongs to the same recommendation.
 fn same_parent(first: &BTreeMap<&str, &str>, id: &str, at: &str) -> bool {
     let parent = |pointer: &str| pointer.split("/components/").next().map(str::to_owned);
-    first
-        .get(id)
-        .is_some_and(|earlier| parent(earlier) == parent(at))
+    first.get(id).is_some_and(|earlier| parent(earlier) == parent(at))
 }
 
 fn is_address(address: &Value) -> bool {
     const FORMS: [&str; 5] = ["doi:", "pmid:", "https://", "http://", "citation:"];
     address.as_str().is_some_and(|address| {
-        FORMS.iter().any(|form| {
-            address
-                .strip_prefix(form)
-                .is_some_and(|rest| !rest.is_empty())
-        })
+        FORMS.iter().any(|form| address.strip_prefix(form).is_some_and(|rest| !rest.is_empty()))
     })
 }
 
 fn list<'a>(value: &'a Value, key: &str, at: &str) -> Vec<(String, &'a Value)> {
-    let items = value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    items
-        .enumerate()
-        .map(|(index, item)| (format!("{at}/{key}/{index}"), item))
-        .collect()
+    let items = value.get(key).and_then(Value::as_array).into_iter().flatten();
+    items.enumerate().map(|(index, item)| (format!("{at}/{key}/{index}"), item)).collect()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {

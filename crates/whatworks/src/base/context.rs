@@ -33,6 +33,20 @@ pub struct Flow {
     pub search_dates: Vec<Fact<String>>,
 }
 
+impl Flow {
+    /// Keeps only what the kept layers say.
+    pub(super) fn retain_layers(&mut self, kept: &dyn Fn(&Provenance) -> bool) {
+        for counts in
+            [&mut self.identified, &mut self.screened, &mut self.excluded, &mut self.prioritised]
+        {
+            counts.retain(|fact| kept(&fact.provenance));
+        }
+        self.prioritised_studies.retain(|fact| kept(&fact.provenance));
+        self.sources.retain(|fact| kept(&fact.provenance));
+        self.search_dates.retain(|fact| kept(&fact.provenance));
+    }
+}
+
 /// A figure that a document reports as context. It is not evidence of effect.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

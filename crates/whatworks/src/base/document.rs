@@ -1,10 +1,12 @@
 //! The document: the whole of an evidence base as it is written and read.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Outcome};
 use super::context::{CaseStudy, Contradiction, Flow, ReportedFigure};
-use super::fact::{Fact, Layer};
+use super::fact::{Fact, Layer, Provenance};
 use super::finding::Finding;
 use super::recommendation::{Recommendation, Theme};
 use super::study::Study;
@@ -95,29 +97,77 @@ impl Document {
         }
     }
 
-    /// The document with only what the kept layers say of the evidence.
+    /// The document with only what the kept layers say. Themes and recommendations stay, since
+    /// they are what is asked about and not evidence.
     pub(super) fn restricted(&self, keep: &dyn Fn(&str) -> bool) -> Self {
+        let kept = |provenance: &Provenance| keep(&provenance.layer);
         let mut document = self.clone();
-        document.layers.retain(|layer| keep(&layer.id));
-        document
-            .findings
-            .retain(|finding| keep(&finding.provenance.layer));
+        document.findings.retain(|finding| kept(&finding.provenance));
         for study in &mut document.studies {
             study.retain_layers(keep);
         }
-        let findings: std::collections::BTreeSet<&str> = document
-            .findings
-            .iter()
-            .map(|finding| finding.id.as_str())
-            .collect();
+        let findings: BTreeSet<&str> = document.findings.iter().map(|f| f.id.as_str()).collect();
         for body in &mut document.bodies {
             body.findings.retain(|id| findings.contains(id.as_str()));
-            body.lacking.retain(|fact| keep(&fact.provenance.layer));
-            body.comparisons
-                .retain(|comparison| keep(&comparison.provenance.layer));
-            body.limitations
-                .retain(|limitation| keep(&limitation.provenance.layer));
+            body.lacking.retain(|fact| kept(&fact.provenance));
+            body.comparisons.retain(|comparison| kept(&comparison.provenance));
+            body.limitations.retain(|limitation| kept(&limitation.provenance));
         }
+        document.restrict_context(&kept);
+        let named = document.layers_of_what_is_asked();
+        document.layers.retain(|layer| keep(&layer.id) || named.contains(&layer.id));
         document
     }
+
+    /// Context of which nothing is left is no longer reported.
+    fn restrict_context(&mut self, kept: &dyn Fn(&Provenance) -> bool) {
+        self.statements.retain(|fact| kept(&fact.provenance));
+        if let Some(flow) = &mut self.flow {
+            flow.retain_layers(kept);
+        }
+        self.figures = left(&self.figures, |figure| kept(&figure.provenance));
+        self.case_studies = left(&self.case_studies, |case| kept(&case.provenance));
+        for case in self.case_studies.iter_mut().flatten() {
+            case.says.retain(|fact| kept(&fact.provenance));
+        }
+        self.contradictions = left(&self.contradictions, |contradiction| {
+            contradiction.sides.iter().all(|side| kept(&side.provenance))
+        });
+    }
+
+    /// The layers that themes and recommendations name.
+    fn layers_of_what_is_asked(&self) -> BTreeSet<String> {
+        let themes = self.themes.iter().map(|theme| &theme.provenance);
+        let recommendations = self.recommendations.iter().flat_map(|recommendation| {
+            let scopes =
+                [&recommendation.audiences, &recommendation.settings, &recommendation.populations];
+            let scopes = scopes.into_iter().flatten().map(|scope| &scope.provenance);
+            let published = recommendation.published.iter().map(|published| &published.provenance);
+            scopes.chain(published).chain([&recommendation.provenance])
+        });
+        themes.chain(recommendations).map(|provenance| provenance.layer.clone()).collect()
+    }
+
+    /// The layers that say anything of the evidence, in order of authority.
+    pub(super) fn layers_of_evidence(&self) -> Vec<String> {
+        let mut said: BTreeSet<&str> =
+            self.findings.iter().map(|finding| finding.provenance.layer.as_str()).collect();
+        for study in &self.studies {
+            study.layers(&mut said);
+        }
+        for body in &self.bodies {
+            said.extend(body.lacking.iter().map(|fact| fact.provenance.layer.as_str()));
+            said.extend(body.comparisons.iter().map(|c| c.provenance.layer.as_str()));
+            said.extend(body.limitations.iter().map(|l| l.provenance.layer.as_str()));
+        }
+        let layers = self.layers.iter().map(|layer| layer.id.clone());
+        layers.filter(|layer| said.contains(layer.as_str())).collect()
+    }
+}
+
+/// What is left of a list; `None` where nothing is, though something was reported.
+fn left<T: Clone>(list: &Option<Vec<T>>, keep: impl Fn(&T) -> bool) -> Option<Vec<T>> {
+    let list = list.as_ref()?;
+    let kept: Vec<T> = list.iter().filter(|item| keep(item)).cloned().collect();
+    if kept.is_empty() && !list.is_empty() { None } else { Some(kept) }
 }

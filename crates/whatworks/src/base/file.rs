@@ -8,18 +8,12 @@ use crate::error::FileError;
 use crate::json::Limits;
 
 fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FileError {
-    move |source| FileError {
-        action,
-        path: path.to_owned(),
-        source,
-    }
+    move |source| FileError { action, path: path.to_owned(), source }
 }
 
 /// Reads a file, and no more of it than shows that it is above the limit.
 pub(super) fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, FileError> {
-    let most = u64::try_from(limits.bytes)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
+    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
@@ -51,14 +45,11 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn temporary_beside(target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     // A new file gets what the user's mask allows; a replaced one keeps its permissions.
-    let permissions = target.metadata().map_or_else(
-        |_| PermissionsExt::from_mode(0o666),
-        |metadata| metadata.permissions(),
-    );
+    let permissions = target
+        .metadata()
+        .map_or_else(|_| PermissionsExt::from_mode(0o666), |metadata| metadata.permissions());
     let replaces = target.exists();
-    let file = tempfile::Builder::new()
-        .permissions(permissions.clone())
-        .tempfile_in(folder)?;
+    let file = tempfile::Builder::new().permissions(permissions.clone()).tempfile_in(folder)?;
     if replaces {
         file.as_file().set_permissions(permissions)?;
     }

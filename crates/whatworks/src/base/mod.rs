@@ -46,6 +46,8 @@ pub struct EvidenceBase {
 #[derive(Debug)]
 struct Inner {
     document: Document,
+    /// The layers that say anything of the evidence.
+    layers: Vec<String>,
     /// What a later stage works out once for this base; the base does not know what it is.
     remembered: OnceLock<Box<dyn Any + Send + Sync>>,
 }
@@ -74,12 +76,8 @@ impl EvidenceBase {
     }
 
     pub(crate) fn unchecked(document: Document) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                document,
-                remembered: OnceLock::new(),
-            }),
-        }
+        let layers = document.layers_of_evidence();
+        Self { inner: Arc::new(Inner { document, layers, remembered: OnceLock::new() }) }
     }
 
     /// Checks a document that was built in Rust.
@@ -167,15 +165,10 @@ impl EvidenceBase {
         &self.inner.document.version
     }
 
-    /// The names of its layers, in order of authority.
+    /// The names of the layers that say anything of the evidence, in order of authority.
     #[must_use]
-    pub fn layers(&self) -> Vec<&str> {
-        self.inner
-            .document
-            .layers
-            .iter()
-            .map(|layer| layer.id.as_str())
-            .collect()
+    pub fn layers(&self) -> &[String] {
+        &self.inner.layers
     }
 
     /// The recommendations, in the order of the document.
@@ -204,17 +197,18 @@ impl EvidenceBase {
 
     /// The same base with only what some of its layers say.
     ///
-    /// Recommendations, themes and bodies stay; facts, findings, comparisons and limitations of
-    /// other layers go.
+    /// Recommendations and themes stay, with what the document says of them: they are what is
+    /// asked about. What other layers say of studies, findings, bodies and context goes.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownName`] for a layer that the base does not have.
     pub fn with_layers<S: AsRef<str>>(&self, layers: &[S]) -> Result<Self, Error> {
         let known = self.layers();
-        for layer in layers {
-            if !known.contains(&layer.as_ref()) {
-                return Err(UnknownName::new("layer", layer.as_ref(), known).into());
+        for layer in layers.iter().map(AsRef::as_ref) {
+            if !known.iter().any(|known| known == layer) {
+                let known = known.iter().map(String::as_str);
+                return Err(UnknownName::new("layer", layer, known).into());
             }
         }
         let keep = |layer: &str| layers.iter().any(|kept| kept.as_ref() == layer);
@@ -230,9 +224,6 @@ impl EvidenceBase {
         &self,
         work_out: impl FnOnce() -> T,
     ) -> Option<&T> {
-        self.inner
-            .remembered
-            .get_or_init(|| Box::new(work_out()))
-            .downcast_ref()
+        self.inner.remembered.get_or_init(|| Box::new(work_out())).downcast_ref()
     }
 }

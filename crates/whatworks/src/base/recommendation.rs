@@ -74,14 +74,14 @@ pub struct Component {
 /// Whom or where a recommendation is for.
 ///
 /// `only` limits: what is not named is out. `especially` emphasises: what is named is more
-/// relevant, and what is not named is left open by the text.
+/// relevant, and what is not named is left open by the text, unless `only` limits it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scope {
     /// The full list, when the text gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Vec<String>>,
-    /// Those the text singles out.
+    /// Those the text singles out; among those of `only` where both are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub especially: Option<Vec<String>>,
     /// Who states it and where.

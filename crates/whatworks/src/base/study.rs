@@ -1,5 +1,7 @@
 //! Studies: the numbered sources of an evidence base.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::fact::Fact;
@@ -188,15 +190,11 @@ pub struct Appraisal {
     pub says: Option<String>,
 }
 
-impl Study {
-    /// Keeps only what the kept layers say.
-    pub(super) fn retain_layers(&mut self, keep: &dyn Fn(&str) -> bool) {
-        macro_rules! retain {
-            ($($property:ident),+ $(,)?) => {
-                $(self.$property.retain(|fact| keep(&fact.provenance.layer));)+
-            };
-        }
-        retain!(
+/// Does the same for every property of a study.
+macro_rules! each_property {
+    ($study:expr, $do:ident) => {
+        $do!(
+            $study,
             citation,
             kind,
             described_as,
@@ -212,7 +210,29 @@ impl Study {
             appraisal,
             heterogeneity,
             funding,
-            remarks,
-        );
+            remarks
+        )
+    };
+}
+
+impl Study {
+    /// Keeps only what the kept layers say.
+    pub(super) fn retain_layers(&mut self, keep: &dyn Fn(&str) -> bool) {
+        macro_rules! retain {
+            ($study:expr, $($property:ident),+) => {
+                $($study.$property.retain(|fact| keep(&fact.provenance.layer));)+
+            };
+        }
+        each_property!(self, retain);
+    }
+
+    /// Adds the layers that say anything of the study.
+    pub(super) fn layers<'a>(&'a self, said: &mut BTreeSet<&'a str>) {
+        macro_rules! add {
+            ($study:expr, $($property:ident),+) => {
+                $(said.extend($study.$property.iter().map(|fact| fact.provenance.layer.as_str()));)+
+            };
+        }
+        each_property!(self, add);
     }
 }

@@ -86,7 +86,7 @@ impl EvidenceBase {
         Ok(Audit {
             schema: "whatworks-audit/1",
             base: BaseName::of(self),
-            layers: self.layers().into_iter().map(str::to_owned).collect(),
+            layers: self.layers().to_vec(),
             rules: RulesName::of(rules),
             rows: rows?,
         })
@@ -110,10 +110,7 @@ pub struct CertaintyOfItem {
 
 /// The certainties of all recommendations.
 pub(crate) fn certainties(base: &EvidenceBase, rules: &RuleSet) -> Vec<CertaintyOfItem> {
-    let rows = base
-        .audit(rules)
-        .map(|audit| audit.rows)
-        .unwrap_or_default();
+    let rows = base.audit(rules).map(|audit| audit.rows).unwrap_or_default();
     rows.into_iter()
         .map(|row| CertaintyOfItem {
             published: row.published,
@@ -151,10 +148,7 @@ fn compare(rating: &Rating) -> (Verdict, String) {
         return (Verdict::Agrees, format!("`{body}` comes to {published}"));
     }
     if published < worst {
-        return (
-            Verdict::MoreCautious,
-            format!("`{body}` is {worst} at the least"),
-        );
+        return (Verdict::MoreCautious, format!("`{body}` is {worst} at the least"));
     }
     if published <= best {
         let assumed = assumed(rating);
@@ -173,27 +167,15 @@ fn compare(rating: &Rating) -> (Verdict, String) {
     match reaching {
         Some(other) => (
             Verdict::NeedsFacts,
-            format!(
-                "`{body}` is {best} at the most, but `{}` may be {published}",
-                other.body
-            ),
+            format!("`{body}` is {best} at the most, but `{}` may be {published}", other.body),
         ),
-        None => (
-            Verdict::Unattainable,
-            format!("`{body}` is {best} at the most"),
-        ),
+        None => (Verdict::Unattainable, format!("`{body}` is {best} at the most")),
     }
 }
 
 fn assumed(rating: &Rating) -> Vec<&'static str> {
-    let start = rating
-        .start
-        .iter()
-        .filter(|start| start.facts != Reporting::Reported);
+    let start = rating.start.iter().filter(|start| start.facts != Reporting::Reported);
     let domains = rating.domains.iter().flat_map(|domains| domains.iter());
     let domains = domains.filter(|(_, judged)| judged.facts != Reporting::Reported);
-    start
-        .map(|_| "start")
-        .chain(domains.map(|(domain, _)| domain.code()))
-        .collect()
+    start.map(|_| "start").chain(domains.map(|(domain, _)| domain.code())).collect()
 }

@@ -65,9 +65,7 @@ const fn counted_upgrade(down: i8, up: u8) -> u8 {
 }
 
 fn sum(start: i8, down: i8, up: u8) -> i8 {
-    start
-        .saturating_sub(down)
-        .saturating_add_unsigned(counted_upgrade(down, up))
+    start.saturating_sub(down).saturating_add_unsigned(counted_upgrade(down, up))
 }
 
 fn total(levels: impl Iterator<Item = u8>) -> i8 {
@@ -90,11 +88,8 @@ pub(crate) fn combine(start: &StartJudgement, domains: &Domains, up: u8) -> Comb
 
     let point = level(raw);
     let settled = best_down == worst_down && start.possible.len() == 1;
-    let interval = if settled {
-        [point, point]
-    } else {
-        [level(worst).min(point), level(best).max(point)]
-    };
+    let interval =
+        if settled { [point, point] } else { [level(worst).min(point), level(best).max(point)] };
     Combined {
         certainty: point,
         interval,
@@ -125,11 +120,7 @@ fn close_call(domains: &Domains) -> Option<Domain> {
     };
     let calls: Vec<&Domain> = CLOSE_CALL_ORDER.iter().filter(is_call).collect();
     let none_down = calls.iter().all(|domain| domains.get(**domain).down() == 0);
-    if calls.len() >= 2 && none_down {
-        calls.first().map(|domain| **domain)
-    } else {
-        None
-    }
+    if calls.len() >= 2 && none_down { calls.first().map(|domain| **domain) } else { None }
 }
 
 fn line(
@@ -157,12 +148,7 @@ fn line(
 pub(crate) fn note(combined: &Combined, trace: &mut Trace) {
     let combination = &combined.combination;
     if let Some(domain) = combination.close_call {
-        trace.note(
-            &rules::COMBINE_CLOSE_CALLS,
-            &[],
-            Some("two".to_owned()),
-            "rated down once",
-        );
+        trace.note(&rules::COMBINE_CLOSE_CALLS, &[], Some("two".to_owned()), "rated down once");
         trace.note(&rules::COMBINE_ORDER, &[], None, domain.code());
     }
     if combination.suppressed_upgrade > 0 {
@@ -170,12 +156,7 @@ pub(crate) fn note(combined: &Combined, trace: &mut Trace) {
         trace.note(&rules::COMBINE_STRICT, &[], None, result);
     }
     let sum = [("sum", combination.line.clone())];
-    trace.note(
-        &rules::COMBINE_SUM,
-        &sum,
-        Some("1 to 4".to_owned()),
-        combined.certainty.code(),
-    );
+    trace.note(&rules::COMBINE_SUM, &sum, Some("1 to 4".to_owned()), combined.certainty.code());
     let [worst, best] = combined.interval;
     trace.note(&rules::INTERVAL, &[], None, format!("{worst} to {best}"));
 }

@@ -34,31 +34,19 @@ impl<'a> Evidence<'a> {
         trace: &mut Trace,
     ) -> Option<Self> {
         let document = base.document();
-        let outcome = document
-            .outcomes
-            .iter()
-            .find(|outcome| outcome.id == body.outcome)?;
+        let outcome = document.outcomes.iter().find(|outcome| outcome.id == body.outcome)?;
         let items: Vec<Item<'a>> = body
             .findings
             .iter()
             .filter_map(|id| {
                 let finding = document.findings.iter().find(|finding| finding.id == *id)?;
-                let study = document
-                    .studies
-                    .iter()
-                    .find(|study| study.id == finding.study)?;
+                let study = document.studies.iter().find(|study| study.id == finding.study)?;
                 Some(Item { finding, study })
             })
             .collect();
         let (effects, others) = items.into_iter().partition(|item| is_effect(item.finding));
         let effects = most_authoritative(base, effects, trace);
-        Some(Self {
-            base,
-            body,
-            outcome,
-            effects,
-            others,
-        })
+        Some(Self { base, body, outcome, effects, others })
     }
 
     /// The latest layer's fact.
@@ -78,18 +66,12 @@ impl<'a> Evidence<'a> {
 /// A finding of effect is rated only if it says which way it points.
 fn is_effect(finding: &Finding) -> bool {
     finding.bearing == Bearing::Effect
-        && finding
-            .direction
-            .is_some_and(|direction| direction != Direction::NotAssessed)
+        && finding.direction.is_some_and(|direction| direction != Direction::NotAssessed)
 }
 
 fn latest<'a, T>(base: &EvidenceBase, facts: &'a [Fact<T>]) -> Option<&'a T> {
     let layers = base.layers();
-    let rank = |fact: &&Fact<T>| {
-        layers
-            .iter()
-            .position(|layer| *layer == fact.provenance.layer)
-    };
+    let rank = |fact: &&Fact<T>| layers.iter().position(|layer| *layer == fact.provenance.layer);
     facts.iter().max_by_key(rank).map(|fact| &fact.value)
 }
 
@@ -100,11 +82,8 @@ fn most_authoritative<'a>(
     trace: &mut Trace,
 ) -> Vec<Item<'a>> {
     let layers = base.layers();
-    let rank = |item: &Item<'_>| {
-        layers
-            .iter()
-            .position(|layer| *layer == item.finding.provenance.layer)
-    };
+    let rank =
+        |item: &Item<'_>| layers.iter().position(|layer| *layer == item.finding.provenance.layer);
     let mut best: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for item in &items {
         let entry = best.entry(item.study.id.as_str()).or_default();
@@ -118,12 +97,7 @@ fn most_authoritative<'a>(
             ("finding", item.finding.id.clone()),
             ("layer", item.finding.provenance.layer.clone()),
         ];
-        trace.note(
-            &rules::LAYERS,
-            &inputs,
-            None,
-            "a later layer states this; not used",
-        );
+        trace.note(&rules::LAYERS, &inputs, None, "a later layer states this; not used");
     }
     used
 }
@@ -147,11 +121,7 @@ impl StudyDesigns {
     fn of(base: &EvidenceBase, study: &Study) -> Self {
         let is_review = latest(base, &study.kind) == Some(&Kind::Review);
         let reported = latest(base, &study.study_count).copied();
-        let total = if is_review {
-            reported
-        } else {
-            Some(reported.unwrap_or(1))
-        };
+        let total = if is_review { reported } else { Some(reported.unwrap_or(1)) };
         let Some(designs) = latest(base, &study.designs) else {
             return Self {
                 total,

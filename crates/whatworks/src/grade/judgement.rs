@@ -99,6 +99,8 @@ pub struct DomainJudgement {
     pub rule: &'static str,
     /// Why, in words.
     pub because: String,
+    /// What would have to be known to settle it; absent where nothing is open.
+    pub open: Option<String>,
 }
 
 impl DomainJudgement {
@@ -117,7 +119,14 @@ impl DomainJudgement {
             borderline: false,
             rule: rule.id,
             because: because.into(),
+            open: None,
         }
+    }
+
+    /// Says what would have to be known to settle the judgement.
+    pub(crate) fn open(mut self, what: impl Into<String>) -> Self {
+        self.open = Some(what.into());
+        self
     }
 
     pub(crate) fn borderline(mut self) -> Self {
@@ -130,19 +139,11 @@ impl DomainJudgement {
     }
 
     pub(crate) fn fewest(&self) -> u8 {
-        self.possible
-            .iter()
-            .filter_map(|concern| concern.levels())
-            .min()
-            .unwrap_or(0)
+        self.possible.iter().filter_map(|concern| concern.levels()).min().unwrap_or(0)
     }
 
     pub(crate) fn most(&self) -> u8 {
-        self.possible
-            .iter()
-            .filter_map(|concern| concern.levels())
-            .max()
-            .unwrap_or(0)
+        self.possible.iter().filter_map(|concern| concern.levels()).max().unwrap_or(0)
     }
 }
 
@@ -176,9 +177,7 @@ impl Domains {
 
     /// Every domain with its judgement.
     pub fn iter(&self) -> impl Iterator<Item = (Domain, &DomainJudgement)> {
-        Domain::ALL
-            .iter()
-            .map(|domain| (*domain, self.get(*domain)))
+        Domain::ALL.iter().map(|domain| (*domain, self.get(*domain)))
     }
 }
 

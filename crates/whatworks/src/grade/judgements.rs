@@ -11,6 +11,7 @@ use super::rules::{GIVEN, RuleSet};
 use super::start::StartJudgement;
 use crate::base::Certainty;
 use crate::error::{Error, Fault, Faults};
+use crate::json;
 use crate::schema::Schema;
 
 /// Judgements of a panel: a start, five domains, and levels to rate up.
@@ -150,6 +151,7 @@ pub fn combine(judgements: &Judgements) -> Result<Rating, Error> {
         facts: Reporting::Reported,
         rule: GIVEN.id,
         because: "given".to_owned(),
+        open: None,
     };
     let domains = domains_of(judgements);
     let upgrades = upgrades_of(judgements);
@@ -183,7 +185,7 @@ fn rating(
 fn check(judgements: &Judgements) -> Result<(), Error> {
     let mut faults = Vec::new();
     if judgements.start == Certainty::NotRated {
-        let found = Some(judgements.start.code().to_owned());
+        let found = Some(json::quoted(judgements.start.code()));
         let expected = "one of `very-low`, `low`, `moderate`, `high`";
         faults.push(Fault::new("unknown-code", "/start", found, expected));
     }
@@ -196,19 +198,10 @@ fn check(judgements: &Judgements) -> Result<(), Error> {
         if levels > most {
             let found = Some(levels.to_string());
             let expected = format!("a number from 0 to {most}");
-            faults.push(Fault::new(
-                "out-of-range",
-                format!("/{name}"),
-                found,
-                expected,
-            ));
+            faults.push(Fault::new("out-of-range", format!("/{name}"), found, expected));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::InvalidRequest(Faults::new(faults)))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
 }
 
 fn domains_of(judgements: &Judgements) -> Domains {
@@ -218,10 +211,7 @@ fn domains_of(judgements: &Judgements) -> Domains {
         inconsistency: judged(Domain::Inconsistency, judgements.inconsistency),
         indirectness: judged(Domain::Indirectness, judgements.indirectness),
         imprecision: judged(Domain::Imprecision, judgements.imprecision),
-        publication_bias: judged(
-            Domain::PublicationBias,
-            judgements.publication_bias.concern(),
-        ),
+        publication_bias: judged(Domain::PublicationBias, judgements.publication_bias.concern()),
     }
 }
 
@@ -230,11 +220,7 @@ fn given(domain: Domain, concern: Concern, borderline: bool) -> DomainJudgement 
         return domains::not_reported(domain, "not reported");
     }
     let judged = DomainJudgement::new(&GIVEN, concern, vec![concern], Reporting::Reported, "given");
-    if borderline {
-        judged.borderline()
-    } else {
-        judged
-    }
+    if borderline { judged.borderline() } else { judged }
 }
 
 fn upgrades_of(judgements: &Judgements) -> Vec<Upgrade> {
@@ -244,11 +230,7 @@ fn upgrades_of(judgements: &Judgements) -> Vec<Upgrade> {
         ("opposing_confounding", judgements.opposing_confounding),
     ];
     let stated = all.into_iter().filter(|(_, levels)| *levels > 0);
-    let upgrade = |(name, levels)| Upgrade {
-        name,
-        levels,
-        rule: GIVEN.id,
-        because: "given".to_owned(),
-    };
+    let upgrade =
+        |(name, levels)| Upgrade { name, levels, rule: GIVEN.id, because: "given".to_owned() };
     stated.map(upgrade).collect()
 }

@@ -21,7 +21,7 @@ pub use audit::{Audit, AuditRow, CertaintyOfItem, Verdict};
 pub use combine::Combination;
 pub use domains::Upgrade;
 pub use judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, TraceEntry};
-pub use judgements::{Judgements, combine};
+pub use judgements::{Judgements, PublicationBias, combine};
 pub use options::Options;
 pub use rating::{
     BaseName, BodySummary, MissingFact, Overall, PartSummary, Rating, Reading, RulesName, WouldBe,

@@ -25,10 +25,7 @@ pub struct BaseName {
 
 impl BaseName {
     pub(crate) fn of(base: &EvidenceBase) -> Self {
-        Self {
-            id: base.id().to_owned(),
-            version: base.version().to_owned(),
-        }
+        Self { id: base.id().to_owned(), version: base.version().to_owned() }
     }
 }
 
@@ -43,10 +40,7 @@ pub struct RulesName {
 
 impl RulesName {
     pub(crate) fn of(rules: &RuleSet) -> Self {
-        Self {
-            id: rules.id(),
-            version: rules.version(),
-        }
+        Self { id: rules.id(), version: rules.version() }
     }
 }
 
@@ -194,9 +188,7 @@ impl Rating {
             schema: "whatworks-rating/1",
             base: base.map(BaseName::of),
             id: id.to_owned(),
-            layers: base.map_or_else(Vec::new, |base| {
-                base.layers().into_iter().map(str::to_owned).collect()
-            }),
+            layers: base.map_or_else(Vec::new, |base| base.layers().to_vec()),
             rules: RulesName::of(rules),
             certainty: Certainty::NotRated,
             interval: None,
@@ -222,9 +214,7 @@ impl Rating {
     }
 
     fn raw(&self) -> i8 {
-        self.combination
-            .as_ref()
-            .map_or(i8::MIN, |combination| combination.raw)
+        self.combination.as_ref().map_or(i8::MIN, |combination| combination.raw)
     }
 
     fn best(&self) -> Certainty {
@@ -234,10 +224,7 @@ impl Rating {
     /// Whether the evidence can speak for doing what is recommended.
     fn supports(&self) -> bool {
         self.certainty != Certainty::NotRated
-            && !matches!(
-                self.direction,
-                Some(Direction::Worse | Direction::NoDifference)
-            )
+            && !matches!(self.direction, Some(Direction::Worse | Direction::NoDifference))
     }
 }
 
@@ -275,22 +262,12 @@ struct RatedPart<'a> {
 fn rate_part<'a>(evidence: &Evidence<'a>, part: Part<'a>, without_general: bool) -> RatedPart<'a> {
     let mut trace = Trace::default();
     start::note(&part, &mut trace);
-    let case = Case {
-        evidence,
-        part: &part,
-        without_general,
-    };
+    let case = Case { evidence, part: &part, without_general };
     let domains = domains::judge(&case, &mut trace);
     let upgrades = domains::upgrades(&case, &domains, &mut trace);
     let combined = combine::combine(&part.start, &domains, levels_up(&upgrades));
     combine::note(&combined, &mut trace);
-    RatedPart {
-        part,
-        domains,
-        upgrades,
-        combined,
-        trace,
-    }
+    RatedPart { part, domains, upgrades, combined, trace }
 }
 
 fn levels_up(upgrades: &[Upgrade]) -> u8 {
@@ -325,12 +302,7 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
     };
     rating.beside = parts.next().map(|part| summary(&part));
     rating.readings = readings(&evidence, &shown);
-    rating.missing = missing(
-        &shown.part.start,
-        &shown.domains,
-        &shown.upgrades,
-        &shown.combined,
-    );
+    rating.missing = missing(&shown.part.start, &shown.domains, &shown.upgrades, &shown.combined);
     rating.part = Some(shown.part.kind);
     rating.certainty = shown.combined.certainty;
     rating.interval = Some(shown.combined.interval);
@@ -338,11 +310,7 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
     rating.domains = Some(shown.domains);
     rating.upgrades = shown.upgrades;
     rating.combination = Some(shown.combined.combination);
-    rating.trace = trace
-        .entries
-        .into_iter()
-        .chain(shown.trace.entries)
-        .collect();
+    rating.trace = trace.entries.into_iter().chain(shown.trace.entries).collect();
     rating
 }
 
@@ -357,30 +325,14 @@ fn summary(part: &RatedPart<'_>) -> PartSummary {
 
 /// Which way the findings of effect point, taken together.
 fn direction(evidence: &Evidence<'_>) -> Option<Direction> {
-    let mut stated = evidence
-        .effects
-        .iter()
-        .filter_map(|item| item.finding.direction);
+    let mut stated = evidence.effects.iter().filter_map(|item| item.finding.direction);
     let first = stated.next()?;
-    Some(if stated.all(|direction| direction == first) {
-        first
-    } else {
-        Direction::Mixed
-    })
+    Some(if stated.all(|direction| direction == first) { first } else { Direction::Mixed })
 }
 
 fn why_not_rated(evidence: &Evidence<'_>) -> String {
-    let lacking: Vec<&str> = evidence
-        .body
-        .lacking
-        .iter()
-        .map(|fact| fact.value.as_str())
-        .collect();
-    let others: Vec<&str> = evidence
-        .others
-        .iter()
-        .map(|item| item.finding.id.as_str())
-        .collect();
+    let lacking: Vec<&str> = evidence.body.lacking.iter().map(|fact| fact.value.as_str()).collect();
+    let others: Vec<&str> = evidence.others.iter().map(|item| item.finding.id.as_str()).collect();
     match (lacking.is_empty(), others.is_empty()) {
         (false, _) => format!("no evidence of effect: {}", lacking.join("; ")),
         (true, false) => {
@@ -426,16 +378,12 @@ pub(super) fn missing(
 ) -> Vec<MissingFact> {
     let up = levels_up(upgrades);
     let starts = start.possible.iter().map(|level| {
-        let known = StartJudgement {
-            suggested: *level,
-            possible: vec![*level],
-            ..start.clone()
-        };
+        let known = StartJudgement { suggested: *level, possible: vec![*level], ..start.clone() };
         would_be(level.code(), &combine::combine(&known, domains, up))
     });
     let mut facts = vec![MissingFact {
         domain: "start",
-        fact: start.because.clone(),
+        fact: start.open.clone().unwrap_or_else(|| start.because.clone()),
         would_be: starts.collect(),
     }];
     for (domain, judged) in domains.iter() {
@@ -445,7 +393,7 @@ pub(super) fn missing(
         });
         facts.push(MissingFact {
             domain: domain.code(),
-            fact: judged.because.clone(),
+            fact: judged.open.clone().unwrap_or_else(|| judged.because.clone()),
             would_be: concerns.collect(),
         });
     }
@@ -461,11 +409,7 @@ fn moves(fact: &MissingFact, combined: &Combined) -> bool {
 }
 
 fn would_be(if_: &'static str, combined: &Combined) -> WouldBe {
-    WouldBe {
-        if_,
-        certainty: combined.certainty,
-        interval: combined.interval,
-    }
+    WouldBe { if_, certainty: combined.certainty, interval: combined.interval }
 }
 
 /// The domains with one of them settled.
@@ -502,63 +446,37 @@ fn rate_recommendation(
         .cloned()
         .unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
     rating.id.clone_from(&recommendation.id);
-    rating.published = recommendation
-        .published
-        .as_ref()
-        .map(|published| published.certainty);
+    rating.published = recommendation.published.as_ref().map(|published| published.certainty);
     let component = rated.iter().find(|(_, other)| other.body == rating.body);
     rating.component = component.map(|(component, _)| component.id.clone());
     if rating.body.is_none() {
         rating.not_rated = Some("no component rests on evidence of effect".to_owned());
     }
-    rating.bodies = rated
-        .iter()
-        .map(|(component, rating)| body_summary(component, rating))
-        .collect();
+    rating.bodies =
+        rated.iter().map(|(component, rating)| body_summary(component, rating)).collect();
     rating.overall = Some(overall(base, &rated));
     rating.as_written = as_written(&recommendation.components, &rated);
-    let mut trace = Trace {
-        entries: std::mem::take(&mut rating.trace),
-    };
+    let mut trace = Trace { entries: std::mem::take(&mut rating.trace) };
     note_recommendation(&rating, &mut trace);
     rating.trace = trace.entries;
     rating
 }
 
 fn note_recommendation(rating: &Rating, trace: &mut Trace) {
-    let bodies: Vec<&str> = rating
-        .bodies
-        .iter()
-        .map(|body| body.body.as_str())
-        .collect();
+    let bodies: Vec<&str> = rating.bodies.iter().map(|body| body.body.as_str()).collect();
     let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
-    trace.note(
-        &rules::GOVERN,
-        &[("bodies", bodies.join(", "))],
-        None,
-        shown,
-    );
+    trace.note(&rules::GOVERN, &[("bodies", bodies.join(", "))], None, shown);
     if let Some(overall) = &rating.overall {
         let rule = if overall.rule == rules::OVERALL_CRITICAL.id {
             &rules::OVERALL_CRITICAL
         } else {
             &rules::OVERALL_UNSTATED
         };
-        trace.note(
-            rule,
-            &[("because", overall.because.clone())],
-            None,
-            overall.certainty.code(),
-        );
+        trace.note(rule, &[("because", overall.because.clone())], None, overall.certainty.code());
     }
     if let Some(as_written) = &rating.as_written {
         let inputs = [("because", as_written.because.clone())];
-        trace.note(
-            &rules::AS_WRITTEN,
-            &inputs,
-            None,
-            as_written.certainty.code(),
-        );
+        trace.note(&rules::AS_WRITTEN, &inputs, None, as_written.certainty.code());
     }
 }
 
@@ -584,10 +502,7 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
     BodySummary {
         body: rating.id.clone(),
         component: component.id.clone(),
-        level: rating
-            .outcome
-            .as_ref()
-            .map_or(Level::Staff, |outcome| outcome.level),
+        level: rating.outcome.as_ref().map_or(Level::Staff, |outcome| outcome.level),
         direction: rating.direction,
         certainty: rating.certainty,
         interval: rating.interval,
@@ -601,10 +516,7 @@ const CRITICAL: u8 = 7;
 /// The lowest certainty among the critical outcomes.
 fn overall(base: &EvidenceBase, rated: &Rated<'_>) -> Overall {
     let importance = |rating: &Rating| {
-        base.bodies()
-            .iter()
-            .find(|body| body.id == rating.id)
-            .and_then(|body| body.importance)
+        base.bodies().iter().find(|body| body.id == rating.id).and_then(|body| body.importance)
     };
     let critical = rated.iter().map(|(_, rating)| rating);
     let critical = critical.filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
@@ -617,10 +529,7 @@ fn overall(base: &EvidenceBase, rated: &Rated<'_>) -> Overall {
                 Certainty::NotRated => {
                     format!("the critical outcome of `{}` has no evidence", lowest.id)
                 }
-                level => format!(
-                    "`{}` is the lowest of the critical outcomes: {level}",
-                    lowest.id
-                ),
+                level => format!("`{}` is the lowest of the critical outcomes: {level}", lowest.id),
             },
         },
         None => Overall {
@@ -635,17 +544,11 @@ fn overall(base: &EvidenceBase, rated: &Rated<'_>) -> Overall {
 fn as_written(components: &[Component], rated: &Rated<'_>) -> Option<Overall> {
     let best = |component: &Component| {
         let of_component = rated.iter().filter(|(of, _)| of.id == component.id);
-        let ratings = of_component
-            .map(|(_, rating)| rating)
-            .filter(|rating| rating.supports());
-        ratings
-            .map(|rating| (rating.certainty, rating.raw()))
-            .max_by_key(|(_, raw)| *raw)
+        let ratings = of_component.map(|(_, rating)| rating).filter(|rating| rating.supports());
+        ratings.map(|rating| (rating.certainty, rating.raw())).max_by_key(|(_, raw)| *raw)
     };
     let rate = |component: &Component| best(component).unwrap_or((Certainty::NotRated, i8::MIN));
-    let weakest = components
-        .iter()
-        .min_by_key(|component| rate(component).1)?;
+    let weakest = components.iter().min_by_key(|component| rate(component).1)?;
     let certainty = rate(weakest).0;
     Some(Overall {
         certainty,

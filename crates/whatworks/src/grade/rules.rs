@@ -178,10 +178,7 @@ impl RuleSet {
     /// leaves a judgement open. See the kind of each rule.
     #[must_use]
     pub const fn narrative_2017() -> Self {
-        Self {
-            id: "narrative-2017",
-            version: "1.0.0",
-        }
+        Self { id: "narrative-2017", version: "1.0.0" }
     }
 
     /// The rule set of this name.
@@ -218,13 +215,8 @@ impl RuleSet {
     /// The numbers the rules use.
     #[must_use]
     pub fn parameters(&self) -> Vec<Parameter> {
-        let parameter = |name, value, meaning, kind, source| Parameter {
-            name,
-            value,
-            meaning,
-            kind,
-            source,
-        };
+        let parameter =
+            |name, value, meaning, kind, source| Parameter { name, value, meaning, kind, source };
         vec![
             parameter(
                 "information_size",

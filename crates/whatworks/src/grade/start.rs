@@ -32,6 +32,8 @@ pub struct StartJudgement {
     pub rule: &'static str,
     /// Why, in words.
     pub because: String,
+    /// What would have to be known to settle it; absent where nothing is open.
+    pub open: Option<String>,
 }
 
 /// The studies of a finding that improved: at least and at most, of how many.
@@ -66,11 +68,7 @@ impl Part<'_> {
             items => {
                 let first = &items.first()?.item.study.id;
                 let one_study = items.iter().all(|part| part.item.study.id == *first);
-                if one_study {
-                    items.first()?.studies
-                } else {
-                    None
-                }
+                if one_study { items.first()?.studies } else { None }
             }
         }
     }
@@ -104,20 +102,14 @@ pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<
     let mut all_cases = true;
     for item in &evidence.effects {
         let designs = evidence.designs(item.study);
-        let whole = PartCount {
-            studies: designs.total,
-            counted: counted(item),
-        };
+        let whole = PartCount { studies: designs.total, counted: counted(item) };
         let by_robins = appraised_with_robins(evidence, item);
         let class = classify(item, designs, by_robins, trace);
         robins |= by_robins;
         all_cases &= matches!(class, Designs::Cases);
         match class {
             Designs::Randomised => randomised.push(part_item(*item, whole)),
-            Designs::Separable {
-                randomised: part,
-                others: rest,
-            } => {
+            Designs::Separable { randomised: part, others: rest } => {
                 randomised.push(part_item(*item, part));
                 if rest.studies != Some(0) {
                     if !designs.complete {
@@ -137,89 +129,45 @@ pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<
             }
         }
     }
+    unknown.dedup();
     let split = !randomised.is_empty() && !others.is_empty();
     let mut parts = Vec::new();
     if !randomised.is_empty() {
-        let kind = if split {
-            PartOfBody::Randomised
-        } else {
-            PartOfBody::Whole
-        };
-        let start = known(
-            &rules::START_RANDOMISED,
-            Certainty::High,
-            "the studies are randomised",
-        );
-        parts.push(Part {
-            kind,
-            start,
-            items: randomised,
-        });
+        let kind = if split { PartOfBody::Randomised } else { PartOfBody::Whole };
+        let start = known(&rules::START_RANDOMISED, Certainty::High, "the studies are randomised");
+        parts.push(Part { kind, start, items: randomised });
     }
     if !others.is_empty() {
-        let kind = if split {
-            PartOfBody::Others
-        } else {
-            PartOfBody::Whole
-        };
+        let kind = if split { PartOfBody::Others } else { PartOfBody::Whole };
         let start = if !unknown.is_empty() {
             not_reported(&unknown)
         } else if mixed {
             not_told_apart()
         } else if all_cases {
-            known(
-                &rules::START_CASES,
-                Certainty::VeryLow,
-                "case series or reports",
-            )
+            known(&rules::START_CASES, Certainty::VeryLow, "case series or reports")
         } else if robins {
-            known(
-                &rules::START_ROBINS,
-                Certainty::Low,
-                "appraised with ROBINS-I",
-            )
+            known(&rules::START_ROBINS, Certainty::Low, "appraised with ROBINS-I")
         } else {
-            known(
-                &rules::START_NON_RANDOMISED,
-                Certainty::Low,
-                "the studies are not randomised",
-            )
+            known(&rules::START_NON_RANDOMISED, Certainty::Low, "the studies are not randomised")
         };
-        parts.push(Part {
-            kind,
-            start,
-            items: others,
-        });
+        parts.push(Part { kind, start, items: others });
     }
     parts
 }
 
 /// Writes the start of a part into its trace.
 pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
-    let ids: Vec<&str> = part
-        .items
-        .iter()
-        .map(|item| item.item.study.id.as_str())
-        .collect();
-    if let Some(rule) = rules::RuleSet::narrative_2017()
-        .rules()
-        .iter()
-        .find(|r| r.id == part.start.rule)
+    let ids: Vec<&str> = part.items.iter().map(|item| item.item.study.id.as_str()).collect();
+    if let Some(rule) =
+        rules::RuleSet::narrative_2017().rules().iter().find(|r| r.id == part.start.rule)
     {
-        let inputs = [
-            ("studies", ids.join(", ")),
-            ("designs", part.start.because.clone()),
-        ];
+        let inputs = [("studies", ids.join(", ")), ("designs", part.start.because.clone())];
         trace.note(rule, &inputs, None, part.start.suggested.code());
     }
 }
 
 fn part_item(item: Item<'_>, count: PartCount) -> PartItem<'_> {
-    PartItem {
-        item,
-        counted: count.counted,
-        studies: count.studies,
-    }
+    PartItem { item, counted: count.counted, studies: count.studies }
 }
 
 fn known(rule: &Rule, level: Certainty, because: &str) -> StartJudgement {
@@ -229,6 +177,7 @@ fn known(rule: &Rule, level: Certainty, because: &str) -> StartJudgement {
         facts: Reporting::Reported,
         rule: rule.id,
         because: because.to_owned(),
+        open: None,
     }
 }
 
@@ -238,10 +187,8 @@ fn not_reported(studies: &[String]) -> StartJudgement {
         possible: vec![Certainty::Low, Certainty::High],
         facts: Reporting::NotReported,
         rule: rules::START_UNKNOWN.id,
-        because: format!(
-            "the designs of the studies in {} are not reported",
-            studies.join(", ")
-        ),
+        because: format!("the designs of the studies in {} are not reported", studies.join(", ")),
+        open: Some(format!("the designs of the studies in {}", studies.join(", "))),
     }
 }
 
@@ -254,6 +201,7 @@ fn not_told_apart() -> StartJudgement {
         rule: rules::START_MIXED.id,
         because: "the results of the randomised studies are not told apart from the others'"
             .to_owned(),
+        open: Some("the results of the randomised studies apart".to_owned()),
     }
 }
 
@@ -261,18 +209,11 @@ fn counted(item: &Item<'_>) -> Option<Counted> {
     let votes = item.finding.votes.as_ref()?;
     let improved = votes.improved?;
     let not_improved = votes.not_improved.unwrap_or(0);
-    Some(Counted {
-        at_least: improved,
-        at_most: improved,
-        not_improved,
-        of: votes.of,
-    })
+    Some(Counted { at_least: improved, at_most: improved, not_improved, of: votes.of })
 }
 
 fn appraised_with_robins(evidence: &Evidence<'_>, item: &Item<'_>) -> bool {
-    let tool = evidence
-        .appraisal(item.study)
-        .and_then(|appraisal| appraisal.tool.as_deref());
+    let tool = evidence.appraisal(item.study).and_then(|appraisal| appraisal.tool.as_deref());
     tool.is_some_and(|tool| tool.contains("ROBINS-I"))
         && evidence.designs(item.study).randomised.unwrap_or(0) == 0
 }
@@ -285,11 +226,7 @@ fn classify(item: &Item<'_>, designs: StudyDesigns, by_robins: bool, trace: &mut
         return Designs::Unknown;
     };
     if randomised == 0 {
-        return if designs.all_cases {
-            Designs::Cases
-        } else {
-            Designs::NonRandomised
-        };
+        return if designs.all_cases { Designs::Cases } else { Designs::NonRandomised };
     }
     if designs.total.is_some_and(|total| randomised >= total) {
         return Designs::Randomised;
@@ -298,22 +235,13 @@ fn classify(item: &Item<'_>, designs: StudyDesigns, by_robins: bool, trace: &mut
     if item.finding.randomised_only {
         trace.note(
             &rules::START_SPLIT,
-            &[
-                ("finding", item.finding.id.clone()),
-                ("randomised", randomised.to_string()),
-            ],
+            &[("finding", item.finding.id.clone()), ("randomised", randomised.to_string())],
             None,
             "the finding is stated of the randomised studies alone",
         );
         return Designs::Separable {
-            randomised: PartCount {
-                studies: Some(randomised),
-                counted: counted(item),
-            },
-            others: PartCount {
-                studies: Some(0),
-                counted: None,
-            },
+            randomised: PartCount { studies: Some(randomised), counted: counted(item) },
+            others: PartCount { studies: Some(0), counted: None },
         };
     }
     separate_by_counts(item, randomised, rest, trace)

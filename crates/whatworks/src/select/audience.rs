@@ -4,28 +4,10 @@
 /// hyphens and spaces.
 const AUDIENCES: [(&str, &[&str]); 6] = [
     ("nhs-england", &["nhse", "nhs england"]),
-    (
-        "icb",
-        &["icbs", "integrated care board", "integrated care boards"],
-    ),
-    (
-        "pcn",
-        &["pcns", "primary care network", "primary care networks"],
-    ),
-    (
-        "trust",
-        &[
-            "trusts",
-            "nhs trust",
-            "nhs trusts",
-            "foundation trust",
-            "foundation trusts",
-        ],
-    ),
-    (
-        "pharmacy",
-        &["pharmacies", "community pharmacy", "community pharmacies"],
-    ),
+    ("icb", &["icbs", "integrated care board", "integrated care boards"]),
+    ("pcn", &["pcns", "primary care network", "primary care networks"]),
+    ("trust", &["trusts", "nhs trust", "nhs trusts", "foundation trust", "foundation trusts"]),
+    ("pharmacy", &["pharmacies", "community pharmacy", "community pharmacies"]),
     (
         "gp-surgery",
         &[

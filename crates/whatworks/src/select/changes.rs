@@ -25,19 +25,10 @@ pub(super) fn smallest(
     reasons: &[Reason],
 ) -> Vec<Change> {
     let mut changes = vec![Change::new()];
-    for reason in reasons
-        .iter()
-        .filter(|reason| reason.verdict != ClauseVerdict::Holds)
-    {
-        changes = with_each(
-            &changes,
-            reason.clause,
-            &values(recommendation, reason.clause),
-        );
+    for reason in reasons.iter().filter(|reason| reason.verdict != ClauseVerdict::Holds) {
+        changes = with_each(&changes, reason.clause, &values(recommendation, reason.clause));
     }
-    let holds_already = reasons
-        .iter()
-        .any(|reason| reason.verdict == ClauseVerdict::Holds);
+    let holds_already = reasons.iter().any(|reason| reason.verdict == ClauseVerdict::Holds);
     let mut found = Vec::new();
     for change in changes {
         if holds_already || change.values().any(|value| !value.is_null()) {
@@ -47,10 +38,7 @@ pub(super) fn smallest(
         }
     }
     found.sort_by_cached_key(|change| {
-        (
-            change.len(),
-            serde_json::to_string(change).unwrap_or_default(),
-        )
+        (change.len(), serde_json::to_string(change).unwrap_or_default())
     });
     found
 }
@@ -62,10 +50,7 @@ fn with_each(changes: &[Change], clause: Clause, values: &[Value]) -> Vec<Change
         change.insert(clause.key(), value.clone());
         change
     };
-    changes
-        .iter()
-        .flat_map(|c| values.iter().map(move |value| extended(c, value)))
-        .collect()
+    changes.iter().flat_map(|c| values.iter().map(move |value| extended(c, value))).collect()
 }
 
 /// The values of a key that make its clause hold; `null` where there is none.
@@ -83,9 +68,7 @@ fn values(recommendation: &Recommendation, clause: Clause) -> Vec<Value> {
 
 /// The change together with one clause that the query does not ask yet and that would hold.
 fn asking_more(recommendation: &Recommendation, query: &Query, change: &Change) -> Vec<Change> {
-    let new = Clause::ALL
-        .iter()
-        .filter(|clause| clause.asked(query).is_none());
+    let new = Clause::ALL.iter().filter(|clause| clause.asked(query).is_none());
     new.flat_map(|clause| {
         let mut values = values(recommendation, *clause);
         values.retain(|value| !value.is_null());

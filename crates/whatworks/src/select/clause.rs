@@ -58,6 +58,12 @@ pub struct Relevance {
     pub source: String,
 }
 
+/// A value that a query asks for: as it was written, and in the form that is compared.
+pub(super) struct Asked {
+    text: String,
+    code: String,
+}
+
 impl Clause {
     /// The key of a query that asks the clause.
     pub(super) const fn key(self) -> &'static str {
@@ -69,22 +75,16 @@ impl Clause {
         }
     }
 
-    /// The values that a query asks for, in their normal form.
-    pub(super) fn asked(self, query: &Query) -> Option<Vec<String>> {
-        let list = |values: &Option<Vec<String>>| {
-            values
-                .as_ref()
-                .map(|values| values.iter().map(|v| audience::normal(v)).collect())
+    /// The values that a query asks for.
+    pub(super) fn asked(self, query: &Query) -> Option<Vec<Asked>> {
+        let values = match self {
+            Clause::Audience => query.audience.as_ref().map(std::slice::from_ref),
+            Clause::Theme => query.themes.as_deref(),
+            Clause::Setting => query.settings.as_deref(),
+            Clause::Population => query.populations.as_deref(),
         };
-        match self {
-            Clause::Audience => query
-                .audience
-                .as_ref()
-                .map(|text| vec![audience::resolve(text)]),
-            Clause::Theme => query.themes.clone(),
-            Clause::Setting => list(&query.settings),
-            Clause::Population => list(&query.populations),
-        }
+        let asked = |text: &String| Asked { text: text.clone(), code: self.normal(text) };
+        values.map(|values| values.iter().map(asked).collect())
     }
 
     fn scope(self, recommendation: &Recommendation) -> Option<&Scope> {
@@ -101,15 +101,9 @@ impl Clause {
         if self == Clause::Theme {
             return vec![&recommendation.theme];
         }
-        let Some(scope) = self.scope(recommendation) else {
-            return Vec::new();
-        };
-        let all = scope
-            .only
-            .iter()
-            .flatten()
-            .chain(scope.especially.iter().flatten());
-        let distinct: BTreeSet<&str> = all.map(String::as_str).collect();
+        let scope = self.scope(recommendation);
+        let named = scope.and_then(|scope| scope.only.as_ref().or(scope.especially.as_ref()));
+        let distinct: BTreeSet<&str> = named.into_iter().flatten().map(String::as_str).collect();
         distinct.into_iter().collect()
     }
 
@@ -129,9 +123,7 @@ impl Clause {
             Clause::Theme | Clause::Setting => false,
         };
         let named = |recommendation| {
-            self.holding(recommendation)
-                .iter()
-                .any(|known| self.normal(known) == value)
+            self.holding(recommendation).iter().any(|known| self.normal(known) == value)
         };
         built_in || base.recommendations().iter().any(named)
     }
@@ -141,7 +133,7 @@ impl Clause {
         self,
         base: &EvidenceBase,
         recommendation: &Recommendation,
-        asked: &[String],
+        asked: &[Asked],
     ) -> (Reason, Vec<Relevance>) {
         if self == Clause::Theme {
             return (theme(recommendation, asked), Vec::new());
@@ -149,17 +141,13 @@ impl Clause {
         let Some(scope) = self.scope(recommendation) else {
             return (self.not_stated(recommendation, asked), Vec::new());
         };
-        let names = |list: &Option<Vec<String>>, value: &String| {
-            list.iter()
-                .flatten()
-                .any(|named| self.normal(named) == *value)
+        let names = |list: &Option<Vec<String>>, asked: &Asked| {
+            list.iter().flatten().any(|named| self.normal(named) == asked.code)
         };
         let in_only = asked.iter().any(|value| names(&scope.only, value));
-        let singled_out: Vec<&String> = asked
-            .iter()
-            .filter(|value| names(&scope.especially, value))
-            .collect();
-        let strange = asked.iter().find(|value| !self.is_known(base, value));
+        let singled_out: Vec<&Asked> =
+            asked.iter().filter(|value| names(&scope.especially, value)).collect();
+        let strange = asked.iter().find(|value| !self.is_known(base, &value.code));
         let verdict = if in_only || (scope.only.is_none() && !singled_out.is_empty()) {
             ClauseVerdict::Holds
         } else if scope.only.is_some() && strange.is_none() {
@@ -167,51 +155,39 @@ impl Clause {
         } else {
             ClauseVerdict::Unknown
         };
-        let mut because = format!("{}; asked for {}", in_words(scope), quoted(asked));
+        let mut because = format!("{}; asked for {}", in_words(scope), asked_in_words(asked));
         if let (Some(strange), ClauseVerdict::Unknown) = (strange, verdict) {
-            because.push_str(&format!("; `{strange}` is not a {self} this base knows"));
+            because.push_str(&format!(", and this base knows no {self} `{}`", strange.text));
         }
         let source = source(&scope.provenance);
         let relevance = singled_out.into_iter().map(|value| Relevance {
             clause: self,
-            value: value.clone(),
+            value: value.code.clone(),
             source: source.clone(),
         });
         let relevance = relevance.collect();
-        (
-            Reason {
-                clause: self,
-                verdict,
-                because,
-                source,
-            },
-            relevance,
-        )
+        (Reason { clause: self, verdict, because, source }, relevance)
     }
 
-    fn not_stated(self, recommendation: &Recommendation, asked: &[String]) -> Reason {
+    fn not_stated(self, recommendation: &Recommendation, asked: &[Asked]) -> Reason {
         Reason {
             clause: self,
             verdict: ClauseVerdict::Unknown,
-            because: format!("no {self} is stated; asked for {}", quoted(asked)),
+            because: format!("no {self} is stated; asked for {}", asked_in_words(asked)),
             source: source(&recommendation.provenance),
         }
     }
 }
 
-fn theme(recommendation: &Recommendation, asked: &[String]) -> Reason {
-    let holds = asked.contains(&recommendation.theme);
+fn theme(recommendation: &Recommendation, asked: &[Asked]) -> Reason {
+    let holds = asked.iter().any(|value| value.code == recommendation.theme);
     Reason {
         clause: Clause::Theme,
-        verdict: if holds {
-            ClauseVerdict::Holds
-        } else {
-            ClauseVerdict::Fails
-        },
+        verdict: if holds { ClauseVerdict::Holds } else { ClauseVerdict::Fails },
         because: format!(
             "of the theme `{}`; asked for {}",
             recommendation.theme,
-            quoted(asked)
+            asked_in_words(asked)
         ),
         source: source(&recommendation.provenance),
     }
@@ -228,6 +204,18 @@ fn in_words(scope: &Scope) -> String {
     parts.join(", ")
 }
 
+/// The values as written, with the code where that is another.
+fn asked_in_words(asked: &[Asked]) -> String {
+    let word = |value: &Asked| {
+        if audience::is_known(&value.code) && value.code != value.text {
+            format!("`{}` (`{}`)", value.text, value.code)
+        } else {
+            format!("`{}`", value.text)
+        }
+    };
+    asked.iter().map(word).collect::<Vec<String>>().join(", ")
+}
+
 fn quoted(values: &[String]) -> String {
     let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     quoted.join(", ")
@@ -237,10 +225,7 @@ fn quoted(values: &[String]) -> String {
 fn source(provenance: &Provenance) -> String {
     match &provenance.locator.address {
         Some(address) => {
-            format!(
-                "{}: {address}, {}",
-                provenance.layer, provenance.locator.part
-            )
+            format!("{}: {address}, {}", provenance.layer, provenance.locator.part)
         }
         None => format!("{}: {}", provenance.layer, provenance.locator.part),
     }

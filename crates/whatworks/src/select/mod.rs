@@ -16,6 +16,8 @@ pub use changes::Change;
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
 pub use query::Query;
 
+use clause::Asked;
+
 use crate::base::{EvidenceBase, Recommendation};
 use crate::error::Error;
 use crate::grade::{self, BaseName, CertaintyOfItem, Options, RuleSet};
@@ -116,10 +118,8 @@ impl EvidenceBase {
     /// [`Error::UnknownName`] for an unknown rule set or layer.
     pub fn select(&self, query: &Query) -> Result<Selection, Error> {
         query.check(self)?;
-        let asked: Vec<(Clause, Vec<String>)> = Clause::ALL
-            .iter()
-            .filter_map(|clause| Some((*clause, clause.asked(query)?)))
-            .collect();
+        let asked: Vec<(Clause, Vec<Asked>)> =
+            Clause::ALL.iter().filter_map(|clause| Some((*clause, clause.asked(query)?))).collect();
         let rated = self.certainties_for(query)?;
         let mut selection = Selection {
             schema: "whatworks-selection/1",
@@ -161,14 +161,9 @@ impl EvidenceBase {
     fn certainties_for(&self, query: &Query) -> Result<Cow<'_, [CertaintyOfItem]>, Error> {
         if query.rules.is_none() && query.layers.is_none() {
             let by_default = || grade::certainties(self, &RuleSet::default());
-            return Ok(self
-                .remember(by_default)
-                .map_or_else(|| by_default().into(), Cow::from));
+            return Ok(self.remember(by_default).map_or_else(|| by_default().into(), Cow::from));
         }
-        let options = Options {
-            rules: query.rules.clone(),
-            layers: query.layers.clone(),
-        };
+        let options = Options { rules: query.rules.clone(), layers: query.layers.clone() };
         let (base, rules) = options.apply(self)?;
         Ok(grade::certainties(&base, &rules).into())
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::EvidenceBase;
 use crate::error::{Error, Fault, Faults};
+use crate::json;
 use crate::schema::Schema;
 
 /// What is asked of an evidence base: who we are, and where and for whom we work.
@@ -44,10 +45,7 @@ impl Query {
     /// A query for one kind of organisation.
     #[must_use]
     pub fn audience(audience: impl Into<String>) -> Self {
-        Self {
-            audience: Some(audience.into()),
-            ..Self::default()
-        }
+        Self { audience: Some(audience.into()), ..Self::default() }
     }
 
     /// Reads a query from JSON.
@@ -72,11 +70,7 @@ impl Query {
         for (name, list) in lists {
             check_list(name, list.as_deref(), &mut faults);
         }
-        if self
-            .audience
-            .as_ref()
-            .is_some_and(|audience| audience.trim().is_empty())
-        {
+        if self.audience.as_ref().is_some_and(|audience| audience.trim().is_empty()) {
             faults.push(empty("/audience".to_owned()));
         }
         if self.audience.is_none() && lists.iter().all(|(_, list)| list.is_none()) {
@@ -84,31 +78,17 @@ impl Query {
             faults.push(Fault::new("empty-query", "", None, expected));
         }
         self.check_themes(base, &mut faults);
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::InvalidRequest(Faults::new(faults)))
-        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
     }
 
     fn check_themes(&self, base: &EvidenceBase, faults: &mut Vec<Fault>) {
-        let known: Vec<&str> = base
-            .document()
-            .themes
-            .iter()
-            .map(|t| t.id.as_str())
-            .collect();
+        let known: Vec<&str> = base.document().themes.iter().map(|t| t.id.as_str()).collect();
         for (index, theme) in self.themes.iter().flatten().enumerate() {
             if !known.contains(&theme.as_str()) {
                 let list: Vec<String> = known.iter().map(|id| format!("`{id}`")).collect();
                 let expected = format!("one of the themes {}", list.join(", "));
                 let place = format!("/themes/{index}");
-                faults.push(Fault::new(
-                    "dangling-id",
-                    place,
-                    Some(theme.clone()),
-                    expected,
-                ));
+                faults.push(Fault::new("dangling-id", place, Some(json::quoted(theme)), expected));
             }
         }
     }
@@ -117,12 +97,7 @@ impl Query {
 fn check_list(name: &str, list: Option<&[String]>, faults: &mut Vec<Fault>) {
     if list.is_some_and(<[String]>::is_empty) {
         let expected = "at least one value; leave the key out to ask nothing of it";
-        faults.push(Fault::new(
-            "empty-list",
-            format!("/{name}"),
-            Some("[]".to_owned()),
-            expected,
-        ));
+        faults.push(Fault::new("empty-list", format!("/{name}"), Some("[]".to_owned()), expected));
     }
     for (index, value) in list.into_iter().flatten().enumerate() {
         if value.trim().is_empty() {
@@ -132,10 +107,5 @@ fn check_list(name: &str, list: Option<&[String]>, faults: &mut Vec<Fault>) {
 }
 
 fn empty(place: String) -> Fault {
-    Fault::new(
-        "empty-text",
-        place,
-        Some("\"\"".to_owned()),
-        "a text that is not empty",
-    )
+    Fault::new("empty-text", place, Some("\"\"".to_owned()), "a text that is not empty")
 }

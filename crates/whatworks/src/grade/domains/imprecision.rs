@@ -10,16 +10,13 @@ use crate::base::{Estimate, LimitationKind, Measure};
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let small = case.limitations(&[LimitationKind::SmallStudies]);
     if !small.is_empty() {
-        return by_limitation(&rules::IMP_LIMITATION, &small, 3, trace);
+        return by_limitation(Domain::Imprecision, &rules::IMP_LIMITATION, &small, 3, trace);
     }
     match participants(case) {
         Some(people) => by_size(case, people, trace),
-        None => assume(
-            Domain::Imprecision,
-            "the number of participants is not reported",
-            case,
-            trace,
-        ),
+        None => {
+            assume(Domain::Imprecision, "the number of participants is not reported", case, trace)
+        }
     }
 }
 
@@ -30,9 +27,7 @@ fn participants(case: &Case<'_, '_>) -> Option<u32> {
         let entry = largest.entry(part.item.study.id.as_str()).or_default();
         *entry = (*entry).max(part.item.finding.participants);
     }
-    largest
-        .into_values()
-        .try_fold(0_u32, |sum, people| Some(sum.saturating_add(people?)))
+    largest.into_values().try_fold(0_u32, |sum, people| Some(sum.saturating_add(people?)))
 }
 
 fn by_size(case: &Case<'_, '_>, people: u32, trace: &mut Trace) -> DomainJudgement {
@@ -41,56 +36,28 @@ fn by_size(case: &Case<'_, '_>, people: u32, trace: &mut Trace) -> DomainJudgeme
     let (rule, suggested, possible, facts, because) = if people <= INFORMATION_SIZE {
         let because = format!("information from {people} participants");
         let possible = Concern::range(1, 1);
-        (
-            &rules::IMP_SIZE,
-            Concern::Serious,
-            possible,
-            Reporting::Reported,
-            because,
-        )
+        (&rules::IMP_SIZE, Concern::Serious, possible, Reporting::Reported, because)
     } else if include_none {
         let because = format!("{people} participants, and every interval includes no effect");
         let possible = Concern::range(1, 1);
-        (
-            &rules::IMP_INTERVAL,
-            Concern::Serious,
-            possible,
-            Reporting::Reported,
-            because,
-        )
+        (&rules::IMP_INTERVAL, Concern::Serious, possible, Reporting::Reported, because)
     } else if intervals.is_empty() {
         let because = format!("{people} participants; intervals are not reported");
         let possible = Concern::range(0, 1);
-        (
-            &rules::IMP_SIZE,
-            Concern::NotSerious,
-            possible,
-            Reporting::PartlyReported,
-            because,
-        )
+        (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::PartlyReported, because)
     } else {
         let because = format!("{people} participants, and not every interval includes no effect");
         let possible = Concern::range(0, 0);
-        (
-            &rules::IMP_SIZE,
-            Concern::NotSerious,
-            possible,
-            Reporting::Reported,
-            because,
-        )
+        (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::Reported, because)
     };
     let judged = DomainJudgement::new(rule, suggested, possible, facts, because);
-    let inputs = [
-        ("participants", people.to_string()),
-        ("intervals", intervals.len().to_string()),
-    ];
+    let judged = match judged.facts {
+        Reporting::Reported => judged,
+        _ => judged.open("the confidence intervals"),
+    };
+    let inputs = [("participants", people.to_string()), ("intervals", intervals.len().to_string())];
     let threshold = Some(format!("more than {INFORMATION_SIZE}"));
-    trace.note(
-        &rules::IMP_LARGEST,
-        &inputs,
-        None,
-        format!("{people} participants"),
-    );
+    trace.note(&rules::IMP_LARGEST, &inputs, None, format!("{people} participants"));
     trace.note(rule, &inputs, threshold, possible_in_words(&judged));
     judged
 }

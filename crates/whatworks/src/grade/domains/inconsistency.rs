@@ -5,13 +5,19 @@ use std::collections::BTreeSet;
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules::{self, CONSISTENT_SHARE, DIVIDED_SHARE, FEWEST_VOTES};
 use super::super::start::{Counted, PartItem};
-use super::{Case, assume, by_limitation, possible_in_words};
+use super::{Case, assume, by_limitation, needed, possible_in_words};
 use crate::base::{Direction, LimitationKind, VoteBasis};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let heterogeneous = case.limitations(&[LimitationKind::TooHeterogeneousToCompare]);
     if !heterogeneous.is_empty() {
-        return by_limitation(&rules::INC_HETEROGENEOUS, &heterogeneous, 2, trace);
+        return by_limitation(
+            Domain::Inconsistency,
+            &rules::INC_HETEROGENEOUS,
+            &heterogeneous,
+            2,
+            trace,
+        );
     }
     if case.part.studies() == Some(1) {
         return single_study(case, trace);
@@ -22,22 +28,12 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     if disagree(&case.part.items) {
         return disagreement(case, trace);
     }
-    assume(
-        Domain::Inconsistency,
-        "directions are not counted; those stated agree",
-        case,
-        trace,
-    )
+    assume(Domain::Inconsistency, "directions are not counted; those stated agree", case, trace)
 }
 
 fn single_study(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let inputs = [("studies", case.study_ids())];
-    trace.note(
-        &rules::INC_SINGLE,
-        &inputs,
-        None,
-        Concern::NotApplicable.code(),
-    );
+    trace.note(&rules::INC_SINGLE, &inputs, None, Concern::NotApplicable.code());
     DomainJudgement::new(
         &rules::INC_SINGLE,
         Concern::NotApplicable,
@@ -48,10 +44,8 @@ fn single_study(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
 }
 
 fn disagree(items: &[PartItem<'_>]) -> bool {
-    let stated: BTreeSet<Direction> = items
-        .iter()
-        .filter_map(|item| item.item.finding.direction)
-        .collect();
+    let stated: BTreeSet<Direction> =
+        items.iter().filter_map(|item| item.item.finding.direction).collect();
     stated.len() > 1 || stated.contains(&Direction::Mixed)
 }
 
@@ -70,18 +64,11 @@ fn disagreement(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
         Concern::Serious,
         Concern::range(1, 2),
         Reporting::PartlyReported,
-        format!(
-            "the findings point different ways ({})",
-            directions.join(", ")
-        ),
-    );
+        format!("the findings point different ways ({})", directions.join(", ")),
+    )
+    .open(needed(Domain::Inconsistency));
     let inputs = [("directions", directions.join(", "))];
-    trace.note(
-        &rules::INC_DISAGREE,
-        &inputs,
-        None,
-        possible_in_words(&judged),
-    );
+    trace.note(&rules::INC_DISAGREE, &inputs, None, possible_in_words(&judged));
     judged
 }
 
@@ -110,20 +97,10 @@ fn by_share(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
     if levels.is_empty() {
         return None;
     }
-    let judged = from_levels(
-        levels,
-        uncounted,
-        disagree(&case.part.items),
-        &texts.join("; "),
-    );
+    let judged = from_levels(levels, uncounted, disagree(&case.part.items), &texts.join("; "));
     let threshold = format!("consistent from {CONSISTENT_SHARE}, divided below {DIVIDED_SHARE}");
     let inputs = [("shares", texts.join("; "))];
-    trace.note(
-        &rules::INC_SHARE,
-        &inputs,
-        Some(threshold),
-        possible_in_words(&judged),
-    );
+    trace.note(&rules::INC_SHARE, &inputs, Some(threshold), possible_in_words(&judged));
     Some(judged)
 }
 
@@ -135,11 +112,7 @@ fn from_levels(
 ) -> DomainJudgement {
     let worst = levels.last().copied().unwrap_or(0);
     let certain = levels.len() == 1 && !uncounted;
-    let suggested = if certain || disagree {
-        worst
-    } else {
-        levels.first().copied().unwrap_or(0)
-    };
+    let suggested = if certain || disagree { worst } else { levels.first().copied().unwrap_or(0) };
     // Counts of directions say nothing on how far effects differ in size, which counts most.
     if levels.contains(&0) {
         levels.insert(1);
@@ -147,11 +120,7 @@ fn from_levels(
     if uncounted {
         levels.extend(worst..=2);
     }
-    let facts = if levels.len() == 1 {
-        Reporting::Reported
-    } else {
-        Reporting::PartlyReported
-    };
+    let facts = if levels.len() == 1 { Reporting::Reported } else { Reporting::PartlyReported };
     let possible = levels.into_iter().map(Concern::from_levels).collect();
     let judged = DomainJudgement::new(
         &rules::INC_SHARE,
@@ -160,11 +129,14 @@ fn from_levels(
         facts,
         format!("{text}; sizes of effect are not reported"),
     );
-    if suggested == 0 {
-        judged.borderline()
-    } else {
+    let judged = if facts == Reporting::Reported {
         judged
-    }
+    } else if certain {
+        judged.open("the size of the effect in each study")
+    } else {
+        judged.open(needed(Domain::Inconsistency))
+    };
+    if suggested == 0 { judged.borderline() } else { judged }
 }
 
 /// The counts of a finding, unless they count significance or too few studies.
@@ -172,10 +144,7 @@ fn usable(part: &PartItem<'_>, trace: &mut Trace) -> Option<Counted> {
     let votes = part.item.finding.votes.as_ref()?;
     if votes.basis == VoteBasis::Significance {
         let text = format!("{} of {}", votes.improved.unwrap_or(0), votes.of);
-        let inputs = [
-            ("finding", part.item.finding.id.clone()),
-            ("significant", text),
-        ];
+        let inputs = [("finding", part.item.finding.id.clone()), ("significant", text)];
         trace.note(&rules::INC_SIGNIFICANCE, &inputs, None, "shown, not used");
         return None;
     }
@@ -183,11 +152,7 @@ fn usable(part: &PartItem<'_>, trace: &mut Trace) -> Option<Counted> {
 }
 
 fn shares(counted: Counted) -> Shares {
-    let mut found = Shares {
-        levels: BTreeSet::new(),
-        low: 1.0,
-        high: 0.0,
-    };
+    let mut found = Shares { levels: BTreeSet::new(), low: 1.0, high: 0.0 };
     for improved in counted.at_least..=counted.at_most {
         let silent = counted.of.saturating_sub(improved + counted.not_improved);
         // A study whose direction is not stated may have gone the other way, or may not count.
@@ -217,13 +182,6 @@ fn level(share: f64) -> u8 {
 }
 
 fn in_words(part: &PartItem<'_>, low: f64, high: f64) -> String {
-    let share = if low == high {
-        format!("{low:.2}")
-    } else {
-        format!("{low:.2} to {high:.2}")
-    };
-    format!(
-        "share pointing one way in {}: {share}",
-        part.item.finding.id
-    )
+    let share = if low == high { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") };
+    format!("share pointing one way in {}: {share}", part.item.finding.id)
 }

@@ -32,12 +32,8 @@ impl<'a> Case<'_, 'a> {
     }
 
     fn study_ids(&self) -> String {
-        let mut ids: Vec<&str> = self
-            .part
-            .items
-            .iter()
-            .map(|item| item.item.study.id.as_str())
-            .collect();
+        let mut ids: Vec<&str> =
+            self.part.items.iter().map(|item| item.item.study.id.as_str()).collect();
         ids.dedup();
         ids.join(", ")
     }
@@ -56,9 +52,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> Domains {
 
 /// Looks at the reasons for rating up.
 pub(crate) fn upgrades(case: &Case<'_, '_>, domains: &Domains, trace: &mut Trace) -> Vec<Upgrade> {
-    upgrades::large_effect(case, domains, trace)
-        .into_iter()
-        .collect()
+    upgrades::large_effect(case, domains, trace).into_iter().collect()
 }
 
 /// What a rule set assumes of a domain on which nothing is reported.
@@ -77,10 +71,18 @@ pub(crate) fn not_reported(domain: Domain, because: impl Into<String>) -> Domain
         Reporting::NotReported,
         because,
     );
-    if suggested == Concern::NotSerious {
-        judged.borderline()
-    } else {
-        judged
+    let judged = judged.open(needed(domain));
+    if suggested == Concern::NotSerious { judged.borderline() } else { judged }
+}
+
+/// What settles a domain.
+const fn needed(domain: Domain) -> &'static str {
+    match domain {
+        Domain::RiskOfBias => "an appraisal of the risk of bias of the studies",
+        Domain::Inconsistency => "the direction and size of the effect in each study",
+        Domain::Indirectness => "a comparison of question and evidence, element by element",
+        Domain::Imprecision => "the number of participants and the confidence intervals",
+        Domain::PublicationBias => "whether studies were done and not published",
     }
 }
 
@@ -92,10 +94,7 @@ fn assume(
     trace: &mut Trace,
 ) -> DomainJudgement {
     let judged = not_reported(domain, because);
-    let rule = rules::RuleSet::narrative_2017()
-        .rules()
-        .iter()
-        .find(|rule| rule.id == judged.rule);
+    let rule = rules::RuleSet::narrative_2017().rules().iter().find(|rule| rule.id == judged.rule);
     if let Some(rule) = rule {
         let inputs = [("studies", case.study_ids())];
         trace.note(rule, &inputs, None, possible_in_words(&judged));
@@ -105,6 +104,7 @@ fn assume(
 
 /// Judges a domain by stated limitations: at least serious.
 fn by_limitation(
+    domain: Domain,
     rule: &Rule,
     limitations: &[&Limitation],
     most: u8,
@@ -118,25 +118,13 @@ fn by_limitation(
         Concern::range(1, most),
         Reporting::PartlyReported,
         reasons.join("; "),
-    );
-    trace.note(
-        rule,
-        &[("limitations", kinds.join(", "))],
-        None,
-        possible_in_words(&judged),
-    );
+    )
+    .open(needed(domain));
+    trace.note(rule, &[("limitations", kinds.join(", "))], None, possible_in_words(&judged));
     judged
 }
 
 fn possible_in_words(judged: &DomainJudgement) -> String {
-    let possible: Vec<&str> = judged
-        .possible
-        .iter()
-        .map(|concern| concern.code())
-        .collect();
-    format!(
-        "{} suggested; possible: {}",
-        judged.suggested,
-        possible.join(", ")
-    )
+    let possible: Vec<&str> = judged.possible.iter().map(|concern| concern.code()).collect();
+    format!("{} suggested; possible: {}", judged.suggested, possible.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules::{self, Rule};
-use super::{Case, assume, possible_in_words};
+use super::{Case, assume, needed, possible_in_words};
 use crate::base::{Limitation, LimitationKind};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
@@ -26,14 +26,10 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
             Reporting::PartlyReported,
             search.reason.clone(),
         )
+        .open(needed(Domain::PublicationBias))
         .borderline();
     }
-    assume(
-        Domain::PublicationBias,
-        "nothing that bears on it is reported",
-        case,
-        trace,
-    )
+    assume(Domain::PublicationBias, "nothing that bears on it is reported", case, trace)
 }
 
 fn suspected(rule: &Rule, limitations: &[&Limitation], trace: &mut Trace) -> DomainJudgement {
@@ -45,11 +41,6 @@ fn suspected(rule: &Rule, limitations: &[&Limitation], trace: &mut Trace) -> Dom
         Reporting::Reported,
         reasons.join("; "),
     );
-    trace.note(
-        rule,
-        &[("limitations", reasons.join("; "))],
-        None,
-        possible_in_words(&judged),
-    );
+    trace.note(rule, &[("limitations", reasons.join("; "))], None, possible_in_words(&judged));
     judged
 }

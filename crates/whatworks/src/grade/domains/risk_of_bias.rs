@@ -2,7 +2,7 @@
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules;
-use super::{Case, assume, by_limitation, possible_in_words};
+use super::{Case, assume, by_limitation, needed, possible_in_words};
 use crate::base::{AppraisalResult, LimitationKind};
 
 const LIMITATIONS: [LimitationKind; 5] = [
@@ -19,22 +19,12 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     }
     let limitations = case.limitations(&LIMITATIONS);
     if !limitations.is_empty() {
-        return by_limitation(&rules::ROB_LIMITATION, &limitations, 2, trace);
+        return by_limitation(Domain::RiskOfBias, &rules::ROB_LIMITATION, &limitations, 2, trace);
     }
-    if case
-        .part
-        .items
-        .iter()
-        .all(|item| case.evidence.designs(item.item.study).all_uncontrolled)
-    {
+    if case.part.items.iter().all(|item| case.evidence.designs(item.item.study).all_uncontrolled) {
         return uncontrolled(case, trace);
     }
-    assume(
-        Domain::RiskOfBias,
-        "no appraisal of the studies is reported",
-        case,
-        trace,
-    )
+    assume(Domain::RiskOfBias, "no appraisal of the studies is reported", case, trace)
 }
 
 /// The worst appraisal decides, if every study was appraised.
@@ -43,11 +33,7 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
         .part
         .items
         .iter()
-        .map(|item| {
-            case.evidence
-                .appraisal(item.item.study)
-                .and_then(|a| a.result)
-        })
+        .map(|item| case.evidence.appraisal(item.item.study).and_then(|a| a.result))
         .collect();
     let worst = results?.into_iter().max()?;
     let (suggested, possible) = match worst {
@@ -58,10 +44,7 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
             (Concern::Serious, Concern::range(1, 2))
         }
     };
-    let because = format!(
-        "the appraisal of the studies in {} came to {worst}",
-        case.study_ids()
-    );
+    let because = format!("the appraisal of the studies in {} came to {worst}", case.study_ids());
     let judged = DomainJudgement::new(
         &rules::ROB_APPRAISAL,
         suggested,
@@ -69,21 +52,14 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
         Reporting::Reported,
         because,
     );
-    let inputs = [
-        ("studies", case.study_ids()),
-        ("appraisal", worst.code().to_owned()),
-    ];
-    trace.note(
-        &rules::ROB_APPRAISAL,
-        &inputs,
-        None,
-        possible_in_words(&judged),
-    );
-    Some(if worst == AppraisalResult::MostlyLow {
-        judged.borderline()
+    let inputs = [("studies", case.study_ids()), ("appraisal", worst.code().to_owned())];
+    trace.note(&rules::ROB_APPRAISAL, &inputs, None, possible_in_words(&judged));
+    let judged = if judged.possible.len() > 1 {
+        judged.open("how far bias may explain the result")
     } else {
         judged
-    })
+    };
+    Some(if worst == AppraisalResult::MostlyLow { judged.borderline() } else { judged })
 }
 
 fn uncontrolled(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
@@ -93,13 +69,9 @@ fn uncontrolled(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
         Concern::range(1, 2),
         Reporting::PartlyReported,
         "every study is of an uncontrolled design",
-    );
+    )
+    .open(needed(Domain::RiskOfBias));
     let inputs = [("studies", case.study_ids())];
-    trace.note(
-        &rules::ROB_UNCONTROLLED,
-        &inputs,
-        None,
-        possible_in_words(&judged),
-    );
+    trace.note(&rules::ROB_UNCONTROLLED, &inputs, None, possible_in_words(&judged));
     judged
 }

@@ -42,53 +42,29 @@ pub(super) fn large_effect(
     }
     let obstacles = obstacles(case, domains);
     let levels = u8::from(obstacles.is_empty());
-    let rule = if obstacles.is_empty() {
-        &rules::UP_LARGE
-    } else {
-        &rules::UP_PRECONDITIONS
-    };
+    let rule = if obstacles.is_empty() { &rules::UP_LARGE } else { &rules::UP_PRECONDITIONS };
     let because = if obstacles.is_empty() {
         format!("ratios {}", large.join(", "))
     } else {
-        format!(
-            "ratios {} are not rated up: {}",
-            large.join(", "),
-            obstacles.join("; ")
-        )
+        format!("ratios {} are not rated up: {}", large.join(", "), obstacles.join("; "))
     };
-    let inputs = [
-        ("ratios", large.join(", ")),
-        ("in_the_way", obstacles.join("; ")),
-    ];
+    let inputs = [("ratios", large.join(", ")), ("in_the_way", obstacles.join("; "))];
     trace.note(
         rule,
         &inputs,
         Some(format!("above {LARGE_RATIO} or below 0.5")),
         levels.to_string(),
     );
-    Some(Upgrade {
-        name: "large_effect",
-        levels,
-        rule: rule.id,
-        because,
-    })
+    Some(Upgrade { name: "large_effect", levels, rule: rule.id, because })
 }
 
 /// Ratios that a finding states or that its changes imply.
 fn ratios(finding: &Finding) -> Vec<f64> {
     // An odds ratio overstates the risk ratio unless the outcome is rare, so it is not taken for one.
     let estimates = finding.estimates.iter().flatten();
-    let stated = estimates
-        .filter(|e| e.measure == Measure::RiskRatio)
-        .filter_map(|e| e.value);
-    let changes = finding
-        .changes
-        .iter()
-        .flatten()
-        .filter(|change| change.from > 0.0);
-    stated
-        .chain(changes.map(|change| change.to / change.from))
-        .collect()
+    let stated = estimates.filter(|e| e.measure == Measure::RiskRatio).filter_map(|e| e.value);
+    let changes = finding.changes.iter().flatten().filter(|change| change.from > 0.0);
+    stated.chain(changes.map(|change| change.to / change.from)).collect()
 }
 
 fn obstacles(case: &Case<'_, '_>, domains: &Domains) -> Vec<&'static str> {
@@ -98,11 +74,7 @@ fn obstacles(case: &Case<'_, '_>, domains: &Domains) -> Vec<&'static str> {
         found.push("no comparison group is described");
     }
     let with_interval = |finding: &Finding| {
-        finding
-            .estimates
-            .iter()
-            .flatten()
-            .any(|e| e.ci_low.is_some() && e.ci_high.is_some())
+        finding.estimates.iter().flatten().any(|e| e.ci_low.is_some() && e.ci_high.is_some())
     };
     if !findings().any(with_interval) {
         found.push("no confidence interval is given");

@@ -1,0 +1,110 @@
+//! The goldens of `tests/golden`, which C, C++ and Python read too.
+//!
+//! Each case is a folder with its input and `expected.json`. `UPDATE_GOLDEN=1` writes what comes
+//! out; read it against the rules before you keep it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use whatworks::grade::{self, Judgements, Options};
+use whatworks::{Error, EvidenceBase, Query};
+
+fn cases(kind: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "no golden of {kind}");
+    cases
+}
+
+fn input(case: &Path, name: &str) -> Vec<u8> {
+    fs::read(case.join(name)).unwrap_or_else(|error| panic!("{}/{name}: {error}", case.display()))
+}
+
+fn line(case: &Path, name: &str) -> String {
+    String::from_utf8(input(case, name)).unwrap().trim_end().to_owned()
+}
+
+fn check(case: &Path, answer: &str) {
+    let path = case.join("expected.json");
+    let answer = format!("{answer}\n");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &answer).unwrap();
+    }
+    let expected = String::from_utf8(input(case, "expected.json")).unwrap();
+    assert!(answer == expected, "{} differs:\n{answer}", case.display());
+}
+
+fn select(text: &[u8]) -> Result<String, Error> {
+    Ok(EvidenceBase::staff_empowerment().select(&Query::from_json(text)?)?.to_json())
+}
+
+fn rate(id: &str, options: &[u8]) -> Result<String, Error> {
+    let options = Options::from_json(options)?;
+    let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
+    Ok(base.rate(id, &rules)?.to_json())
+}
+
+fn audit(options: &[u8]) -> Result<String, Error> {
+    let options = Options::from_json(options)?;
+    let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
+    Ok(base.audit(&rules)?.to_json())
+}
+
+fn combine(judgements: &[u8]) -> Result<String, Error> {
+    Ok(grade::combine(&Judgements::from_json(judgements)?)?.to_json())
+}
+
+#[test]
+fn selections() {
+    for case in cases("select") {
+        check(&case, &select(&input(&case, "query.json")).unwrap());
+    }
+}
+
+#[test]
+fn ratings() {
+    for case in cases("rate") {
+        check(&case, &rate(&line(&case, "id.txt"), &input(&case, "options.json")).unwrap());
+    }
+}
+
+#[test]
+fn audits() {
+    for case in cases("audit") {
+        check(&case, &audit(&input(&case, "options.json")).unwrap());
+    }
+}
+
+#[test]
+fn combinations() {
+    for case in cases("combine") {
+        check(&case, &combine(&input(&case, "judgements.json")).unwrap());
+    }
+}
+
+#[test]
+fn errors() {
+    for case in cases("errors") {
+        let text = input(&case, "input.json");
+        let answer = match line(&case, "call.txt").as_str() {
+            "from_json" => EvidenceBase::from_json(&text).map(|base| base.to_json()),
+            "select" => select(&text),
+            "rate" => rate(&line(&case, "id.txt"), &text),
+            "audit" => audit(&text),
+            "combine" => combine(&text),
+            other => panic!("unknown call {other}"),
+        };
+        let error = answer.err().unwrap_or_else(|| panic!("{} is no error", case.display()));
+        check(&case, &error.to_json());
+    }
+}

@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# Builds the C and C++ tests and examples against the library and runs them: plain, under the
+# address and undefined-behaviour sanitizers, and under Valgrind.
+#
+# usage: tests/c/run.sh TARGET_DIR [WORK_DIR]
+#   TARGET_DIR has libwhatworks.a and libwhatworks.so, for example target/release.
+#   WORK_DIR is made where it is not there; a temporary folder if left out.
+# CC and CXX say which compilers; SKIP_VALGRIND=1 leaves Valgrind out.
+
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+target=$(cd "${1:?usage: run.sh TARGET_DIR [WORK_DIR]}" && pwd)
+CC=${CC:-gcc}
+CXX=${CXX:-g++}
+if [ $# -ge 2 ]; then
+    mkdir -p "$2"
+    work=$(cd "$2" && pwd)
+else
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+fi
+cd "$root"
+
+strict="-Wall -Wextra -Wpedantic -Werror -g -Iinclude -Itests/c"
+libs="$target/libwhatworks.a -lpthread -ldl -lm"
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+export ASAN_OPTIONS=detect_leaks=1
+golden=tests/golden
+
+say() { printf '== %s\n' "$*"; }
+
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+# build OUTPUT SOURCE [FLAG...]: by the ending of the source.
+build() {
+    local output=$1 source=$2
+    shift 2
+    case $source in
+    *.c) $CC -std=c99 $strict "$@" "$source" -o "$output" $libs ;;
+    *.cpp) $CXX -std=c++17 $strict "$@" "$source" -o "$output" $libs ;;
+    esac
+}
+
+# must_fail NAME WORDS COMMAND...: proof that a checker sees what it is there for, and says so.
+must_fail() {
+    local name=$1 words=$2
+    shift 2
+    if "$@" >"$work/must_fail.log" 2>&1; then
+        fail "$name was not noticed"
+    fi
+    grep -q "$words" "$work/must_fail.log" || fail "$name ended otherwise than with \`$words\`"
+}
+
+run_tests() {
+    local name=$1
+    shift
+    say "$name"
+    "$@" "$work/$name.api_c" "$work"
+    "$@" "$work/$name.goldens_c" "$golden"
+    "$@" "$work/$name.api_cpp" "$work"
+    "$@" "$work/$name.api_cpp_no_exceptions" "$work"
+    "$@" "$work/$name.goldens_cpp" "$golden"
+}
+
+build_tests() {
+    local name=$1
+    shift
+    build "$work/$name.api_c" tests/c/test_api.c "$@"
+    build "$work/$name.goldens_c" tests/c/test_goldens.c "$@"
+    build "$work/$name.api_cpp" tests/cpp/test_api.cpp "$@"
+    build "$work/$name.api_cpp_no_exceptions" tests/cpp/test_api.cpp -fno-exceptions "$@"
+    build "$work/$name.goldens_cpp" tests/cpp/test_goldens.cpp "$@"
+}
+
+say "headers"
+for standard in c99 c11 c17; do
+    printf '#include "whatworks.h"\nint main(void) { return 0; }\n' >"$work/header.c"
+    $CC -std=$standard $strict -Wstrict-prototypes -fsyntax-only "$work/header.c"
+done
+for standard in c++17 c++20; do
+    printf '#include "whatworks.hpp"\nint main() {}\n' >"$work/header.cpp"
+    $CXX -std=$standard $strict -Wshadow -Wconversion -fsyntax-only "$work/header.cpp"
+done
+
+say "symbols"
+printf '#include "whatworks.h"\n' >"$work/header.c"
+$CC -std=c99 -Iinclude -E -P "$work/header.c" |
+    grep -oE '\bww_[a-z0-9_]+ ?\(' | tr -d ' (' | sort -u >"$work/declared"
+nm -D --defined-only "$target/libwhatworks.so" | awk '$3 ~ /^ww_/ { print $3 }' |
+    sort -u >"$work/exported"
+[ -s "$work/declared" ] || fail "no function in the header"
+diff -u "$work/declared" "$work/exported" || fail "the library exports other symbols than declared"
+
+build_tests plain
+run_tests plain
+
+say "shared library"
+$CC -std=c99 $strict tests/c/test_api.c -o "$work/shared.api_c" -L"$target" -lwhatworks -lpthread
+LD_LIBRARY_PATH=$target "$work/shared.api_c" "$work"
+
+say "another answer is noticed"
+rm -rf "$work/golden"
+cp -R "$golden" "$work/golden"
+for kind in select audit rate combine errors; do
+    set -- "$work/golden/$kind"/*/expected.json
+    printf ' ' >>"$1"
+done
+must_fail "another answer (C)" " 5 failed" "$work/plain.goldens_c" "$work/golden"
+must_fail "another answer (C++)" " 5 failed" "$work/plain.goldens_cpp" "$work/golden"
+rm -rf "$work/golden"
+mkdir "$work/golden"
+must_fail "no goldens (C)" "no case in" "$work/plain.goldens_c" "$work/golden"
+must_fail "no goldens (C++)" "no case in" "$work/plain.goldens_cpp" "$work/golden"
+
+say "the sanitizers are on"
+cat >"$work/leak.c" <<'END'
+#include "whatworks.h"
+int main(void) {
+    ww_base *base = 0;
+    ww_status status = ww_base_staff_empowerment(&base, 0);
+    base = 0;
+    return (int)status;
+}
+END
+cat >"$work/overflow.c" <<'END'
+#include "whatworks.h"
+#include <stdlib.h>
+int main(int argc, char **argv) {
+    char *json = malloc(8);
+    ww_base *base = 0;
+    (void)argv;
+    json[7 + argc] = '}';
+    (void)ww_base_from_json(json, 8, &base, 0);
+    free(json);
+    return 0;
+}
+END
+cat >"$work/undefined.c" <<'END'
+#include <limits.h>
+int main(int argc, char **argv) {
+    volatile int sum = INT_MAX;
+    (void)argv;
+    sum = sum + argc;
+    return 0;
+}
+END
+for name in leak overflow undefined; do
+    build "$work/$name" "$work/$name.c" $sanitize
+done
+must_fail "a leak" "LeakSanitizer: detected memory leaks" "$work/leak"
+must_fail "an overflow" "AddressSanitizer: heap-buffer-overflow" "$work/overflow"
+must_fail "undefined behaviour" "runtime error: signed integer overflow" "$work/undefined"
+
+build_tests sanitized $sanitize
+run_tests sanitized
+
+say "examples"
+for source in examples/c/*.c examples/cpp/*.cpp; do
+    program="$work/example.$(basename "$source" | tr . _)"
+    build "$program" "$source" $sanitize
+    "$program" pcn
+    must_fail "an empty audience ($source)" "a text that is not empty" "$program" ""
+done
+build "$work/bench" tests/c/bench.c -O2
+
+if [ "${SKIP_VALGRIND:-0}" = 1 ]; then
+    say "Valgrind left out"
+else
+    valgrind="valgrind --quiet --error-exitcode=1 --leak-check=full --suppressions=tests/c/valgrind.supp
+        --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible"
+    build "$work/leak" "$work/leak.c"
+    must_fail "a leak (Valgrind)" "definitely lost" $valgrind "$work/leak"
+    say "under Valgrind:"
+    run_tests plain $valgrind
+fi
+say "all passed"

@@ -1,0 +1,166 @@
+// The C++ interface by itself. Built with -fno-exceptions too, where only try_ functions are left.
+//
+// usage: test_api FOLDER   (a folder that may be written to)
+
+#include "whatworks.hpp"
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "check.h"
+
+using namespace std::string_view_literals;
+using whatworks::Audit;
+using whatworks::Certainty;
+using whatworks::Error;
+using whatworks::EvidenceBase;
+using whatworks::Rating;
+using whatworks::Result;
+using whatworks::Selection;
+
+template <class T>
+constexpr bool move_only = std::is_nothrow_move_constructible_v<T> &&
+                           std::is_nothrow_move_assignable_v<T> &&
+                           !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
+
+static_assert(move_only<EvidenceBase> && move_only<Selection> && move_only<Rating> &&
+              move_only<Audit>);
+static_assert(std::is_nothrow_copy_constructible_v<Error>);
+static_assert(std::is_base_of_v<std::runtime_error, Error>);
+
+static void test_answers() {
+    auto found = EvidenceBase::try_staff_empowerment();
+    CHECK(found.has_value());
+    EvidenceBase base = std::move(found).value();
+    CHECK(base.id() == "staff-empowerment-2024");
+    CHECK(!base.version().empty());
+    CHECK(base.recommendations().size() == 7);
+
+    auto selection = base.try_select(R"({"audience": "pcn"})");
+    CHECK(selection.has_value());
+    CHECK(selection.value().selected().at(0) == "R1");
+    CHECK(selection.value().selected().size() + selection.value().undecided().size() +
+              selection.value().excluded().size() ==
+          7);
+    CHECK(selection.value().try_to_json().value().find("whatworks-selection/1") !=
+          std::string::npos);
+
+    auto rating = base.try_rate("R1");
+    CHECK(rating.has_value());
+    const auto interval = rating.value().interval();
+    CHECK(interval.has_value());
+    CHECK(interval->worst <= rating.value().certainty());
+    CHECK(rating.value().certainty() <= interval->best);
+    CHECK(rating.value().try_to_json().has_value());
+
+    CHECK(base.try_audit(R"({"layers": ["brief"]})").has_value());
+    auto combined = whatworks::try_combine(R"({"start": "low"})");
+    CHECK(combined.has_value());
+    CHECK(combined.value().certainty() <= Certainty::low);
+
+    auto again = EvidenceBase::try_from_json(base.try_to_json().value());
+    CHECK(again.has_value());
+    CHECK(again.value().try_to_json().value() == base.try_to_json().value());
+    CHECK(!EvidenceBase::try_from_json_within("[[]]", 100, 1).has_value());
+    CHECK(whatworks::version() == ww_version());
+}
+
+static void test_errors() {
+    const auto base = EvidenceBase::try_staff_empowerment();
+    const auto bad = base.value().try_select(R"({"themes": ["nowhere"]})");
+    CHECK(!bad.has_value());
+    CHECK(bad.error().status() == WW_STATUS_INVALID_REQUEST);
+    CHECK(bad.error().code() == "invalid-request");
+    CHECK(bad.error().pointer() == "/themes/0");
+    CHECK(bad.error().faults().size() == 1);
+    CHECK(bad.error().faults().at(0).value == "\"nowhere\"");
+    CHECK(bad.error().json().find("whatworks-error/1") != std::string_view::npos);
+    CHECK(std::string_view(bad.error().what()).size() > 0);
+
+    const auto nowhere = EvidenceBase::try_read("/nowhere/base.json");
+    CHECK(nowhere.error().status() == WW_STATUS_FILE);
+    CHECK(!nowhere.error().pointer().has_value());
+    CHECK(nowhere.error().faults().empty());
+
+    // An empty view has no pointer, and is an empty text all the same.
+    CHECK(EvidenceBase::try_from_json(std::string_view()).error().status() ==
+          WW_STATUS_INVALID_DOCUMENT);
+    CHECK(base.value().try_rate(std::string_view()).error().status() == WW_STATUS_UNKNOWN_NAME);
+    CHECK(base.value().try_rate("R\xff").error().status() == WW_STATUS_INVALID_UTF8);
+    CHECK(base.value().try_audit("\xff"sv).error().status() == WW_STATUS_INVALID_REQUEST);
+
+    // A copy keeps the details alive.
+    std::optional<Error> kept;
+    {
+        const auto gone = whatworks::try_combine(R"({"start": "no"})");
+        kept = gone.error();
+    }
+    CHECK(kept->pointer() == "/start");
+}
+
+static void test_moved_from() {
+    EvidenceBase base = EvidenceBase::try_staff_empowerment().value();
+    EvidenceBase other = std::move(base);
+    CHECK(base.get() == nullptr);
+    CHECK(base.id().empty());
+    CHECK(base.recommendations().empty());
+    CHECK(base.try_select("{}").error().status() == WW_STATUS_NULL_ARGUMENT);
+    CHECK(base.try_to_json().error().status() == WW_STATUS_NULL_ARGUMENT);
+    base = std::move(other);
+    CHECK(base.id() == "staff-empowerment-2024");
+}
+
+static void test_files(const std::string &folder) {
+    const EvidenceBase base = EvidenceBase::try_staff_empowerment().value();
+    const std::string path = folder + "/base-cpp.json";
+    CHECK(base.try_write(path).has_value());
+    CHECK(EvidenceBase::try_read(path).has_value());
+    CHECK(base.try_write("/nowhere/base.json").error().status() == WW_STATUS_FILE);
+    std::remove(path.c_str());
+}
+
+#if WHATWORKS_EXCEPTIONS
+static void test_exceptions(const std::string &folder) {
+    const auto base = EvidenceBase::staff_empowerment();
+    CHECK(base.select(R"({"audience": "trust"})").to_json() ==
+          base.try_select(R"({"audience": "trust"})").value().try_to_json().value());
+    CHECK(base.rate("R1").to_json() == base.rate("R1", "{}").to_json());
+    CHECK(!base.audit().to_json().empty());
+    CHECK(whatworks::combine("{}").interval().has_value());
+    CHECK(EvidenceBase::from_json(base.to_json()).id() == base.id());
+    CHECK(EvidenceBase::from_json_within(base.to_json(), 1U << 25, 32).id() == base.id());
+    base.write(folder + "/base-cpp.json");
+    CHECK(EvidenceBase::read(folder + "/base-cpp.json").id() == base.id());
+    std::remove((folder + "/base-cpp.json").c_str());
+
+    int caught = 0;
+    try {
+        (void)base.rate("R99");
+    } catch (const Error &error) {
+        caught += error.status() == WW_STATUS_UNKNOWN_NAME ? 1 : 0;
+    }
+    try {
+        (void)EvidenceBase::from_json("{");
+    } catch (const std::runtime_error &error) {
+        caught += std::string_view(error.what()).find("invalid document") == 0 ? 1 : 0;
+    }
+    CHECK(caught == 2);
+}
+#endif
+
+int main(int argc, char **argv) {
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: test_api FOLDER\n");
+        return 2;
+    }
+    test_answers();
+    test_errors();
+    test_moved_from();
+    test_files(argv[1]);
+#if WHATWORKS_EXCEPTIONS
+    test_exceptions(argv[1]);
+#endif
+    return tally();
+}
