@@ -123,53 +123,51 @@ pub(crate) fn certainties(base: &EvidenceBase, rules: &RuleSet) -> Vec<Certainty
 }
 
 fn row(rating: &Rating) -> AuditRow {
-    let (verdict, because) = compare(rating);
+    let (verdict, because, missing) = compare(rating);
     AuditRow {
         id: rating.id.clone(),
         published: rating.published,
         derived: rating.certainty,
         interval: rating.interval,
         verdict,
-        missing: rating.missing.iter().map(|fact| fact.domain).collect(),
+        missing,
         body: rating.body.clone(),
         because,
     }
 }
 
-fn compare(rating: &Rating) -> (Verdict, String) {
+/// The verdict, the reason for it, and where facts are missing.
+fn compare(rating: &Rating) -> (Verdict, String, Vec<&'static str>) {
+    let missing = rating.missing.iter().map(|fact| fact.domain).collect();
     let Some(published) = rating.published else {
-        return (Verdict::NotRated, "no certainty is published".to_owned());
+        return (Verdict::NotRated, "no certainty is published".to_owned(), missing);
     };
     let (Some([worst, best]), Some(body)) = (rating.interval, &rating.body) else {
-        let why = rating.not_rated.clone().unwrap_or_default();
-        return (Verdict::NotRated, why);
+        return (Verdict::NotRated, rating.not_rated.clone().unwrap_or_default(), missing);
     };
     if published == rating.certainty {
-        return (Verdict::Agrees, format!("`{body}` comes to {published}"));
+        return (Verdict::Agrees, format!("`{body}` comes to {published}"), missing);
     }
     if published < worst {
-        return (Verdict::MoreCautious, format!("`{body}` is {worst} at the least"));
+        return (Verdict::MoreCautious, format!("`{body}` is {worst} at the least"), missing);
     }
     if published <= best {
-        let assumed = assumed(rating);
         let because = format!(
             "`{body}` comes to {} and may be {best} at the most; not fully reported: {}",
             rating.certainty,
-            assumed.join(", ")
+            assumed(rating).join(", ")
         );
-        return (Verdict::NeedsFacts, because);
+        return (Verdict::NeedsFacts, because, missing);
     }
     // Another body may reach what the one shown cannot.
-    let reaching = rating
-        .bodies
-        .iter()
-        .find(|other| other.interval.is_some_and(|[_, best]| published <= best));
-    match reaching {
-        Some(other) => (
-            Verdict::NeedsFacts,
-            format!("`{body}` is {best} at the most, but `{}` may be {published}", other.body),
-        ),
-        None => (Verdict::Unattainable, format!("`{body}` is {best} at the most")),
+    let reaches = |interval: Option<[Certainty; 2]>| interval.is_some_and(|[_, b]| published <= b);
+    match rating.bodies.iter().find(|other| reaches(other.interval)) {
+        Some(other) => {
+            let because =
+                format!("`{body}` is {best} at the most, but `{}` may be {published}", other.body);
+            (Verdict::NeedsFacts, because, other.missing.clone())
+        }
+        None => (Verdict::Unattainable, format!("`{body}` is {best} at the most"), missing),
     }
 }
 

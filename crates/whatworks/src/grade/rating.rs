@@ -108,6 +108,8 @@ pub struct BodySummary {
     pub interval: Option<[Certainty; 2]>,
     /// Why it is not rated.
     pub not_rated: Option<String>,
+    /// Where facts are missing that could move it: `start` or a domain.
+    pub missing: Vec<&'static str>,
 }
 
 /// A certainty with the reason for it.
@@ -166,6 +168,8 @@ pub struct Rating {
     pub missing: Vec<MissingFact>,
     /// Other ways to read the sources.
     pub readings: Vec<Reading>,
+    /// The contradictions of the base that concern the studies of the body, by their ids.
+    pub contradictions: Vec<String>,
     /// The overall certainty over the critical outcomes, for a recommendation.
     pub overall: Option<Overall>,
     /// The certainty of the recommendation as written: of its weakest component.
@@ -206,6 +210,7 @@ impl Rating {
             combination: None,
             missing: Vec::new(),
             readings: Vec::new(),
+            contradictions: Vec::new(),
             overall: None,
             as_written: None,
             bodies: Vec::new(),
@@ -283,6 +288,7 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
     };
     rating.outcome = Some(evidence.outcome.clone());
     rating.direction = direction(&evidence);
+    rating.contradictions = contradictions(&evidence);
     let mut parts: Vec<RatedPart<'_>> = start::parts(&evidence, &mut trace)
         .into_iter()
         .map(|part| rate_part(&evidence, part, false))
@@ -321,6 +327,18 @@ fn summary(part: &RatedPart<'_>) -> PartSummary {
         interval: part.combined.interval,
         combination: part.combined.combination.line.clone(),
     }
+}
+
+/// What the layers, or one layer with itself, do not agree on about the studies of the body.
+fn contradictions(evidence: &Evidence<'_>) -> Vec<String> {
+    let items = || evidence.effects.iter().chain(&evidence.others);
+    let concerned = |study: &Option<String>| {
+        study.as_ref().is_some_and(|id| items().any(|item| item.study.id == *id))
+    };
+    let all = evidence.base.document().contradictions.iter().flatten();
+    all.filter(|contradiction| concerned(&contradiction.study))
+        .map(|contradiction| contradiction.id.clone())
+        .collect()
 }
 
 /// Which way the findings of effect point, taken together.
@@ -507,6 +525,7 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
         certainty: rating.certainty,
         interval: rating.interval,
         not_rated: rating.not_rated.clone(),
+        missing: rating.missing.iter().map(|fact| fact.domain).collect(),
     }
 }
 

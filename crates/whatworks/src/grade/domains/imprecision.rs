@@ -46,7 +46,7 @@ fn by_size(case: &Case<'_, '_>, people: u32, trace: &mut Trace) -> DomainJudgeme
         let possible = Concern::range(0, 1);
         (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::PartlyReported, because)
     } else {
-        let because = format!("{people} participants, and not every interval includes no effect");
+        let because = format!("{people} participants, and an interval that excludes no effect");
         let possible = Concern::range(0, 0);
         (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::Reported, because)
     };
