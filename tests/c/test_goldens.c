@@ -149,6 +149,21 @@ static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
     return WW_STATUS_OTHER;
 }
 
+/* Says where an answer departs from the golden. */
+static void say_where(const char *kind, const char *name, struct bytes expected,
+                      const char *found) {
+    enum { SHOWN = 60 };
+    size_t at = 0;
+    size_t rest;
+    while (at < expected.len && found[at] != '\0' && found[at] == expected.data[at]) {
+        at += 1;
+    }
+    rest = expected.len - at;
+    fprintf(stderr, "%s/%s: another answer from byte %zu on: found `%.*s`, expected `%.*s`\n", kind,
+            name, at, SHOWN, found + at, (int)(rest < SHOWN ? rest : SHOWN),
+            expected.data != NULL ? expected.data + at : "");
+}
+
 /* A kind of golden: its folder, the file with the input, and what to call. */
 struct kind {
     const char *name;
@@ -178,8 +193,7 @@ static void run_case(const struct kind *kind, const char *name) {
     same = found != NULL && expected.data != NULL && is(expected, found);
     CHECK(same);
     if (!same) {
-        fprintf(stderr, "%s/%s: another answer:\n%s\n", kind->name, name,
-                found != NULL ? found : "(none)");
+        say_where(kind->name, name, expected, found != NULL ? found : "");
     }
     ww_text_free(text);
     ww_error_free(error);

@@ -59,6 +59,19 @@ static std::string answer(const EvidenceBase &base, const std::string &call, con
     return "unknown call " + call;
 }
 
+// Says where an answer departs from the golden.
+static void say_where(const fs::path &folder, const std::string &expected,
+                      const std::string &found) {
+    constexpr std::size_t shown = 60;
+    std::size_t at = 0;
+    while (at < expected.size() && at < found.size() && found[at] == expected[at]) {
+        ++at;
+    }
+    std::fprintf(stderr, "%s: another answer from byte %zu on: found `%s`, expected `%s`\n",
+                 folder.c_str(), at, found.substr(at, shown).c_str(),
+                 expected.substr(at, shown).c_str());
+}
+
 static void run_kind(const EvidenceBase &base, const fs::path &root, const std::string &kind,
                      const char *input) {
     std::vector<fs::path> cases;
@@ -70,11 +83,11 @@ static void run_kind(const EvidenceBase &base, const fs::path &root, const std::
     for (const auto &folder : cases) {
         const std::string call = kind == "errors" ? line_of(folder / "call.txt") : kind;
         const std::string found = answer(base, call, folder, file_of(folder / input));
-        const bool same =
-            fs::exists(folder / "expected.json") && found == line_of(folder / "expected.json");
+        const std::string expected = line_of(folder / "expected.json");
+        const bool same = !expected.empty() && found == expected;
         CHECK(same);
         if (!same) {
-            std::fprintf(stderr, "%s: another answer:\n%s\n", folder.c_str(), found.c_str());
+            say_where(folder, expected, found);
         }
     }
     if (cases.empty()) {
