@@ -1,6 +1,6 @@
 //! Selection: which recommendations are for an organisation, and why each is in or out.
 //!
-//! [`query`] is what is asked, [`clause`] decides one clause, [`changes`] finds what would bring
+//! `query` is what is asked, `clause` decides one clause, `changes` finds what would bring
 //! an item in. Nothing here reads a certainty to decide: certainties are only shown.
 
 mod audience;

@@ -1,0 +1,61 @@
+# `make check` runs every test; `make bench` prints timings; `make update` rewrites what is generated.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: check check-rust check-c check-python bench update tools clean
+
+check: check-rust check-c check-python
+	@echo "every check passed"
+
+tools:
+	./.ci/tools
+
+check-rust:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --features whatworks/schema -- -D warnings
+	cargo test --workspace --exclude whatworks-python --features whatworks/schema
+	RUSTDOCFLAGS="-D warnings" cargo doc -p whatworks --no-deps --quiet
+	cargo run --quiet --example recommend -- pcn >/dev/null
+	cargo run --quiet --example audit >/dev/null
+
+check-c: tools
+	cargo build --release -p whatworks-c
+	tests/c/run.sh $(TARGET)/release
+
+$(BIN)/python: | tools
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+check-python: $(VENV)/.dev
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python -m mypy --strict python tests/python
+	$(BIN)/python -m mypy.stubtest whatworks._whatworks whatworks
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev
+	cargo bench -p whatworks
+	cargo build --release -p whatworks-c
+	tests/c/run.sh --bench $(TARGET)/release
+	$(BIN)/maturin build --release --quiet --out $(TARGET)/wheels
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
+	$(BIN)/python tests/python/bench.py
+	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
+		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
+
+update:
+	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded
+	UPDATE_SCHEMA=1 cargo test --quiet -p whatworks --features schema --test schema
+	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden
+	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c
+	cargo fmt --all
+
+clean:
+	cargo clean
+	rm -rf $(VENV)
