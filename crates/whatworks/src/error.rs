@@ -32,8 +32,9 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        write!(f, "`{pointer}`: ")?;
+        if !self.pointer.is_empty() {
+            write!(f, "`{}`: ", self.pointer)?;
+        }
         if let Some(value) = &self.value {
             write!(f, "found `{value}`, ")?;
         }

@@ -98,10 +98,13 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> (Option<Value>, Vec<Fault>) 
             }
             None => {
                 not_finite.extend(state.faults);
-                let found = format!("line {}, column {}", error.line(), error.column());
-                let expected = format!("JSON: {}", message_without_position(&error));
-                let place = pointer(&state.path);
-                not_finite.push(Fault::new("syntax", place, Some(found), expected));
+                let expected = format!(
+                    "JSON (line {}, column {}: {})",
+                    error.line(),
+                    error.column(),
+                    message_without_position(&error)
+                );
+                not_finite.push(Fault::new("syntax", pointer(&state.path), None, expected));
                 return (None, not_finite);
             }
         }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::combine::{self, Combined};
 use super::domains::{self, Upgrade};
 use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
+use super::options::rules_named;
 use super::rating::Rating;
 use super::rules::{GIVEN, RuleSet};
 use super::start::StartJudgement;
@@ -140,10 +141,10 @@ impl Judgements {
 ///
 /// # Errors
 ///
-/// [`Error::UnknownName`] for an unknown rule set, [`Error::InvalidRequest`] for a start that is
-/// no level or levels rated up beyond what GRADE allows.
+/// [`Error::InvalidRequest`] for an unknown rule set, a start that is no level, or levels rated up
+/// beyond what GRADE allows.
 pub fn combine(judgements: &Judgements) -> Result<Rating, Error> {
-    let rules = RuleSet::named(&judgements.rules)?;
+    let rules = rules_named(&judgements.rules)?;
     check(judgements)?;
     let start = StartJudgement {
         suggested: judgements.start,

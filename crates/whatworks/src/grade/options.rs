@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::RuleSet;
 use crate::base::EvidenceBase;
-use crate::error::Error;
+use crate::error::{Error, Fault, Faults};
+use crate::json;
 use crate::schema::Schema;
 
 /// By which rules and from which layers to rate or audit, as C and Python hand it over.
@@ -42,16 +43,42 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownName`] for a layer that the base does not have, or an unknown rule set.
+    /// [`Error::InvalidRequest`] for an unknown rule set, and for each layer that the base does
+    /// not have.
     pub fn apply(&self, base: &EvidenceBase) -> Result<(EvidenceBase, RuleSet), Error> {
         let rules = match &self.rules {
-            Some(name) => RuleSet::named(name)?,
+            Some(name) => rules_named(name)?,
             None => RuleSet::default(),
         };
+        let known = base.layers();
+        let layers = self.layers.iter().flatten().enumerate();
+        let unknown = layers.filter(|(_, layer)| !known.contains(layer)).map(|(index, layer)| {
+            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            let expected = format!("one of the layers {}", names.join(", "));
+            Fault::new(
+                "unknown-name",
+                format!("/layers/{index}"),
+                Some(json::quoted(layer)),
+                expected,
+            )
+        });
+        let unknown: Vec<Fault> = unknown.collect();
+        if !unknown.is_empty() {
+            return Err(Error::InvalidRequest(Faults::new(unknown)));
+        }
         let base = match &self.layers {
             Some(layers) => base.with_layers(layers)?,
             None => base.clone(),
         };
         Ok((base, rules))
     }
+}
+
+/// The rule set that a request names under `rules`.
+pub(super) fn rules_named(name: &str) -> Result<RuleSet, Error> {
+    RuleSet::named(name).map_err(|unknown| {
+        let expected = format!("one of the rule sets {}", unknown.expected);
+        let fault = Fault::new("unknown-name", "/rules", Some(json::quoted(name)), expected);
+        Error::InvalidRequest(Faults::new(vec![fault]))
+    })
 }

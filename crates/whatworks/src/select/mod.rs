@@ -114,8 +114,8 @@ impl EvidenceBase {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] for a query that asks nothing, an empty list or an unknown theme;
-    /// [`Error::UnknownName`] for an unknown rule set or layer.
+    /// [`Error::InvalidRequest`] for a query that asks nothing, an empty list, or an unknown theme,
+    /// rule set or layer.
     pub fn select(&self, query: &Query) -> Result<Selection, Error> {
         query.check(self)?;
         let asked: Vec<(Clause, Vec<Asked>)> =

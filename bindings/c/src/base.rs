@@ -1,0 +1,301 @@
+//! `ww_base`: the evidence base, and what can be asked of it.
+
+use std::ffi::c_char;
+use std::ptr;
+
+use whatworks::{EvidenceBase, Limits, Query};
+
+use crate::audit::ww_audit;
+use crate::error::ww_error;
+use crate::handle::{Handle, borrow};
+use crate::input::{bytes, options, utf8};
+use crate::panic::{answer, attempt, free, value_or};
+use crate::rating::ww_rating;
+use crate::selection::ww_selection;
+use crate::status::ww_status;
+use crate::text::{Text, json_of, ww_text};
+
+/// An evidence base that has passed every check. Freed by `ww_base_free`.
+///
+/// Never changes, so that threads may share it.
+pub struct ww_base {
+    base: EvidenceBase,
+    id: Text,
+    version: Text,
+    recommendations: Vec<Text>,
+}
+
+impl Handle for ww_base {}
+
+impl ww_base {
+    fn new(base: EvidenceBase) -> Self {
+        let recommendations = base.recommendations().iter();
+        Self {
+            id: Text::new(base.id()),
+            version: Text::new(base.version()),
+            recommendations: recommendations.map(|r| Text::new(&*r.id)).collect(),
+            base,
+        }
+    }
+}
+
+/// The evidence base of the brief "What works: empowering health care staff to address health
+/// inequalities", which is compiled in.
+///
+/// Ownership: `*out` is the caller's, freed by `ww_base_free`. Threads: any.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_staff_empowerment(
+    out: *mut *mut ww_base,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = || Ok(ww_base::new(EvidenceBase::staff_empowerment()));
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer(out, error, work) }
+}
+
+/// Reads an evidence base from JSON (`whatworks-base/1`) of at most 32 MiB and 32 levels.
+///
+/// Ownership: `json` is borrowed for the call; `*out` is the caller's, freed by `ww_base_free`.
+/// Threads: any.
+/// Errors: `WW_STATUS_INVALID_DOCUMENT` with every fault, also for bytes that are not UTF-8;
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_from_json(
+    json: *const c_char,
+    len: usize,
+    out: *mut *mut ww_base,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = EvidenceBase::from_json(bytes(json, len, "json")?)?;
+            Ok(ww_base::new(base))
+        })
+    }
+}
+
+/// Reads an evidence base from JSON of at most `max_bytes` bytes and `max_depth` levels of lists
+/// and objects inside one another.
+///
+/// Ownership, threads, errors: as `ww_base_from_json`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_from_json_within(
+    json: *const c_char,
+    len: usize,
+    max_bytes: usize,
+    max_depth: usize,
+    out: *mut *mut ww_base,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let limits = Limits { bytes: max_bytes, depth: max_depth };
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = EvidenceBase::from_json_within(bytes(json, len, "json")?, limits)?;
+            Ok(ww_base::new(base))
+        })
+    }
+}
+
+/// Reads an evidence base from a file, as `ww_base_from_json` does from memory.
+///
+/// Ownership: `path` is borrowed for the call; `*out` is the caller's, freed by `ww_base_free`.
+/// Threads: any.
+/// Errors: `WW_STATUS_FILE`, `WW_STATUS_INVALID_DOCUMENT`, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_UTF8`, `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_read(
+    path: *const c_char,
+    len: usize,
+    out: *mut *mut ww_base,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = EvidenceBase::read(utf8(path, len, "path")?)?;
+            Ok(ww_base::new(base))
+        })
+    }
+}
+
+/// Writes an evidence base to a file, which is replaced whole or not at all.
+///
+/// Ownership: `path` is borrowed for the call. Threads: any.
+/// Errors: `WW_STATUS_FILE`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8`,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_write(
+    base: *const ww_base,
+    path: *const c_char,
+    len: usize,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        attempt(error, || {
+            let base = borrow(base, "base")?;
+            Ok(base.base.write(utf8(path, len, "path")?)?)
+        })
+    }
+}
+
+/// The evidence base as JSON (`whatworks-base/1`), as `ww_base_from_json` reads it.
+///
+/// Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_to_json(
+    base: *const ww_base,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { json_of(base, "base", out, error, |base| base.base.to_json()) }
+}
+
+/// The name of the evidence base.
+///
+/// Ownership: the text belongs to `base` and lives as long as it. Threads: any.
+/// Errors: NULL if `base` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_id(base: *const ww_base) -> *const c_char {
+    // SAFETY: `base` is NULL or a live base, as the header asks.
+    let base = unsafe { base.as_ref() };
+    value_or(ptr::null(), || Some(base?.id.as_ptr()))
+}
+
+/// The version of the content of the evidence base.
+///
+/// Ownership: the text belongs to `base` and lives as long as it. Threads: any.
+/// Errors: NULL if `base` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_version(base: *const ww_base) -> *const c_char {
+    // SAFETY: `base` is NULL or a live base, as the header asks.
+    let base = unsafe { base.as_ref() };
+    value_or(ptr::null(), || Some(base?.version.as_ptr()))
+}
+
+/// How many recommendations the evidence base has; 0 if `base` is NULL.
+///
+/// Ownership: `base` is borrowed. Threads: any. Errors: none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_recommendation_count(base: *const ww_base) -> usize {
+    // SAFETY: `base` is NULL or a live base, as the header asks.
+    let base = unsafe { base.as_ref() };
+    value_or(0, || Some(base?.recommendations.len()))
+}
+
+/// The id of a recommendation, in the order of the document.
+///
+/// Ownership: the text belongs to `base` and lives as long as it. Threads: any.
+/// Errors: NULL if there is no such recommendation or `base` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_recommendation_id(
+    base: *const ww_base,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: `base` is NULL or a live base, as the header asks.
+    let base = unsafe { base.as_ref() };
+    value_or(ptr::null(), || {
+        let recommendations = &base?.recommendations;
+        recommendations.get(index).map(Text::as_ptr)
+    })
+}
+
+/// Selects the recommendations that are for an organisation.
+///
+/// The query is JSON, for example `{"audience": "pcn"}`; its JSON Schema is `whatworks-query-1`.
+///
+/// Ownership: `query` is borrowed for the call; `*out` is the caller's, freed by
+/// `ww_selection_free`, and does not need `base` any longer. Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_UNKNOWN_NAME` for a rule set
+/// or a layer, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_select(
+    base: *const ww_base,
+    query: *const c_char,
+    len: usize,
+    out: *mut *mut ww_selection,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let query = Query::from_json(bytes(query, len, "query")?)?;
+            Ok(ww_selection::new(base.base.select(&query)?))
+        })
+    }
+}
+
+/// Rates a body of evidence, or what a recommendation rests on, by its id.
+///
+/// The options are JSON, for example `{"rules": "narrative-2017", "layers": ["brief"]}`; NULL with
+/// a length of 0 stands for the defaults.
+///
+/// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
+/// `ww_rating_free`, and does not need `base` any longer. Threads: any.
+/// Errors: `WW_STATUS_UNKNOWN_NAME` for the id, the rule set or a layer,
+/// `WW_STATUS_INVALID_REQUEST`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_rate(
+    base: *const ww_base,
+    id: *const c_char,
+    id_len: usize,
+    options_json: *const c_char,
+    options_len: usize,
+    out: *mut *mut ww_rating,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let id = utf8(id, id_len, "id")?;
+            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
+            let rating = base.rate(id, &rules)?;
+            Ok(ww_rating { rating })
+        })
+    }
+}
+
+/// Compares what is published with what the rules derive, for every recommendation.
+///
+/// The options are as for `ww_base_rate`.
+///
+/// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
+/// `ww_audit_free`, and does not need `base` any longer. Threads: any.
+/// Errors: `WW_STATUS_UNKNOWN_NAME` for the rule set or a layer, `WW_STATUS_INVALID_REQUEST`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_audit(
+    base: *const ww_base,
+    options_json: *const c_char,
+    options_len: usize,
+    out: *mut *mut ww_audit,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
+            let audit = base.audit(&rules)?;
+            Ok(ww_audit { audit })
+        })
+    }
+}
+
+/// Frees an evidence base. NULL is fine.
+///
+/// Ownership: `base` must not be used afterwards, nor any text of it; answers stay. Threads: any,
+/// when no other still uses it. Errors: none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_free(base: *mut ww_base) {
+    // SAFETY: `base` is NULL or a base that has not been freed, as the header asks.
+    unsafe { free(base) }
+}

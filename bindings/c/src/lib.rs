@@ -1,0 +1,23 @@
+//! The C interface of whatworks: it converts, calls the core, and converts back.
+//!
+//! The contract with the caller is the chapter "API conventions" of `include/whatworks.h`, which
+//! is generated from this crate and `cbindgen.toml` and checked by `tests/header.rs`. There is a
+//! file for each prefix of the C names; every function goes through a boundary of [`mod@panic`].
+
+#![allow(non_camel_case_types, reason = "types have their names in C")]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the API conventions of the header are the contract of every function"
+)]
+
+pub mod audit;
+pub mod base;
+pub mod error;
+mod handle;
+pub mod input;
+mod panic;
+pub mod rating;
+pub mod selection;
+pub mod status;
+pub mod text;
+pub mod version;

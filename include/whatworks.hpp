@@ -1,0 +1,432 @@
+/**
+ * whatworks for C++17: the handles of whatworks.h as classes that free themselves.
+ *
+ * Everything that can fail comes twice: `base.select(query)` throws whatworks::Error, and
+ * `base.try_select(query)` returns a whatworks::Result, which holds the answer or the Error.
+ * Without exceptions (-fno-exceptions) only the second form is there.
+ *
+ * Classes are movable and not copyable. A moved-from object may be assigned to or destroyed; asked
+ * anything else it gives the error WW_STATUS_NULL_ARGUMENT, or an empty value. Objects never change
+ * after they are made, so threads may share one by const reference without a lock. Answers do not
+ * depend on the EvidenceBase they came from. Texts are UTF-8.
+ */
+
+#ifndef WHATWORKS_HPP
+#define WHATWORKS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "whatworks.h"
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define WHATWORKS_EXCEPTIONS 1
+#else
+#define WHATWORKS_EXCEPTIONS 0
+#endif
+
+namespace whatworks {
+
+/** One thing that is wrong with a document or a request. */
+struct Fault {
+    std::string code;                 /**< What kind of fault, from a fixed list. */
+    std::string pointer;              /**< The JSON pointer of the place; empty for the whole. */
+    std::optional<std::string> value; /**< What was found, as JSON and shortened. */
+    std::string expected;             /**< What was expected. */
+};
+
+/** How sure one can be, in the levels of GRADE; a better one is greater. */
+enum class Certainty : std::uint32_t {
+    not_rated = WW_CERTAINTY_NOT_RATED,
+    very_low = WW_CERTAINTY_VERY_LOW,
+    low = WW_CERTAINTY_LOW,
+    moderate = WW_CERTAINTY_MODERATE,
+    high = WW_CERTAINTY_HIGH,
+};
+
+/** The worst and the best certainty that the facts leave possible. */
+struct Interval {
+    Certainty worst;
+    Certainty best;
+};
+
+namespace detail {
+
+inline const char *or_empty(const char *text) noexcept { return text != nullptr ? text : ""; }
+
+/** The pointer of a text; an empty view may have none, and C asks for one. */
+inline const char *data(std::string_view text) noexcept {
+    return text.data() != nullptr ? text.data() : "";
+}
+
+struct Free {
+    void operator()(ww_base *base) const noexcept { ww_base_free(base); }
+    void operator()(ww_selection *selection) const noexcept { ww_selection_free(selection); }
+    void operator()(ww_rating *rating) const noexcept { ww_rating_free(rating); }
+    void operator()(ww_audit *audit) const noexcept { ww_audit_free(audit); }
+    void operator()(ww_text *text) const noexcept { ww_text_free(text); }
+    void operator()(ww_error *error) const noexcept { ww_error_free(error); }
+};
+
+template <class T> using Handle = std::unique_ptr<T, Free>;
+
+} // namespace detail
+
+/** Why a call failed. Copies share the details; views live as long as any copy. */
+class Error : public std::runtime_error {
+  public:
+    /** Takes over an error of the C interface; it must not be NULL. */
+    explicit Error(ww_error *error)
+        : std::runtime_error(detail::or_empty(ww_error_message(error))),
+          error_(error, detail::Free{}) {}
+
+    [[nodiscard]] ww_status status() const noexcept { return ww_error_status(error_.get()); }
+
+    /** For example `invalid-request`; codes stay the same between versions. */
+    [[nodiscard]] std::string_view code() const noexcept {
+        return detail::or_empty(ww_error_code(error_.get()));
+    }
+
+    /** The JSON pointer of the first fault, where there is one; empty for the whole document. */
+    [[nodiscard]] std::optional<std::string_view> pointer() const noexcept {
+        const char *text = ww_error_pointer(error_.get());
+        return text != nullptr ? std::optional<std::string_view>(text) : std::nullopt;
+    }
+
+    /** The error as JSON (`whatworks-error/1`), the same bytes in every language. */
+    [[nodiscard]] std::string_view json() const noexcept {
+        return detail::or_empty(ww_error_json(error_.get()));
+    }
+
+    [[nodiscard]] std::vector<Fault> faults() const {
+        std::vector<Fault> faults;
+        const std::size_t count = ww_error_fault_count(error_.get());
+        faults.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            const char *value = ww_error_fault_value(error_.get(), index);
+            faults.push_back({detail::or_empty(ww_error_fault_code(error_.get(), index)),
+                              detail::or_empty(ww_error_fault_pointer(error_.get(), index)),
+                              value != nullptr ? std::optional<std::string>(value) : std::nullopt,
+                              detail::or_empty(ww_error_fault_expected(error_.get(), index))});
+        }
+        return faults;
+    }
+
+  private:
+    std::shared_ptr<const ww_error> error_;
+};
+
+/** An answer or the Error in its place. Ask before taking: `if (result) use(result.value())`. */
+template <class T> class [[nodiscard]] Result {
+  public:
+    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
+    Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}
+
+    [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+    explicit operator bool() const noexcept { return has_value(); }
+
+    /** The answer; only if has_value(). */
+    [[nodiscard]] T &value() & noexcept { return *std::get_if<0>(&held_); }
+    [[nodiscard]] const T &value() const & noexcept { return *std::get_if<0>(&held_); }
+    [[nodiscard]] T &&value() && noexcept { return std::move(*std::get_if<0>(&held_)); }
+
+    /** The error; only if not has_value(). */
+    [[nodiscard]] const Error &error() const noexcept { return *std::get_if<1>(&held_); }
+
+#if WHATWORKS_EXCEPTIONS
+    /** The answer, or else throws the error. */
+    T or_throw() && {
+        if (!has_value()) {
+            throw error();
+        }
+        return std::move(*this).value();
+    }
+#endif
+
+  private:
+    std::variant<T, Error> held_;
+};
+
+/** The answer of a call that only does something. */
+using Done = std::monostate;
+
+namespace detail {
+
+/** Calls a function of the C interface that makes a handle, and wraps the handle as `T`. */
+template <class T, class Raw, class Call> Result<T> make(Call &&call) {
+    Raw *out = nullptr;
+    ww_error *error = nullptr;
+    if (call(&out, &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    return T(Handle<Raw>(out));
+}
+
+template <class Raw>
+Result<std::string> json_of(ww_status (*to_json)(const Raw *, ww_text **, ww_error **),
+                            const Raw *handle) {
+    ww_text *out = nullptr;
+    ww_error *error = nullptr;
+    if (to_json(handle, &out, &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    const Handle<ww_text> text(out);
+    return std::string(ww_text_data(text.get()), ww_text_len(text.get()));
+}
+
+} // namespace detail
+
+/** Which recommendations are for an organisation, with the reasons for each. */
+class Selection {
+  public:
+    explicit Selection(detail::Handle<ww_selection> handle) noexcept
+        : handle_(std::move(handle)) {}
+
+    /** The ids for which every clause of the query holds. */
+    [[nodiscard]] std::vector<std::string> selected() const { return ids(WW_LIST_SELECTED); }
+    /** The ids for which no clause fails and some are unknown. */
+    [[nodiscard]] std::vector<std::string> undecided() const { return ids(WW_LIST_UNDECIDED); }
+    /** The ids for which some clause fails. */
+    [[nodiscard]] std::vector<std::string> excluded() const { return ids(WW_LIST_EXCLUDED); }
+
+    [[nodiscard]] Result<std::string> try_to_json() const {
+        return detail::json_of(ww_selection_to_json, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** `whatworks-selection/1`, the same bytes in every language. */
+    [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+#endif
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_selection *get() const noexcept { return handle_.get(); }
+
+  private:
+    [[nodiscard]] std::vector<std::string> ids(ww_list list) const {
+        std::vector<std::string> ids;
+        const std::size_t count = ww_selection_count(get(), list);
+        ids.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            ids.emplace_back(detail::or_empty(ww_selection_id(get(), list, index)));
+        }
+        return ids;
+    }
+
+    detail::Handle<ww_selection> handle_;
+};
+
+/** The rating of a body of evidence, or of what a recommendation rests on. */
+class Rating {
+  public:
+    explicit Rating(detail::Handle<ww_rating> handle) noexcept : handle_(std::move(handle)) {}
+
+    [[nodiscard]] Certainty certainty() const noexcept {
+        return static_cast<Certainty>(ww_rating_certainty(get()));
+    }
+
+    /** None if there is no evidence of effect to rate. */
+    [[nodiscard]] std::optional<Interval> interval() const noexcept {
+        ww_certainty worst = WW_CERTAINTY_NOT_RATED;
+        ww_certainty best = WW_CERTAINTY_NOT_RATED;
+        if (!ww_rating_interval(get(), &worst, &best)) {
+            return std::nullopt;
+        }
+        return Interval{static_cast<Certainty>(worst), static_cast<Certainty>(best)};
+    }
+
+    [[nodiscard]] Result<std::string> try_to_json() const {
+        return detail::json_of(ww_rating_to_json, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** `whatworks-rating/1`, the same bytes in every language. */
+    [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+#endif
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_rating *get() const noexcept { return handle_.get(); }
+
+  private:
+    detail::Handle<ww_rating> handle_;
+};
+
+/** What is published beside what the rules derive. */
+class Audit {
+  public:
+    explicit Audit(detail::Handle<ww_audit> handle) noexcept : handle_(std::move(handle)) {}
+
+    [[nodiscard]] Result<std::string> try_to_json() const {
+        return detail::json_of(ww_audit_to_json, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** `whatworks-audit/1`, the same bytes in every language. */
+    [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+#endif
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_audit *get() const noexcept { return handle_.get(); }
+
+  private:
+    detail::Handle<ww_audit> handle_;
+};
+
+/** An evidence base that has passed every check. */
+class EvidenceBase {
+  public:
+    explicit EvidenceBase(detail::Handle<ww_base> handle) noexcept : handle_(std::move(handle)) {}
+
+    [[nodiscard]] static Result<EvidenceBase> try_staff_empowerment() {
+        return detail::make<EvidenceBase, ww_base>(ww_base_staff_empowerment);
+    }
+
+    [[nodiscard]] static Result<EvidenceBase> try_from_json(std::string_view json) {
+        return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
+            return ww_base_from_json(detail::data(json), json.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] static Result<EvidenceBase>
+    try_from_json_within(std::string_view json, std::size_t max_bytes, std::size_t max_depth) {
+        return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
+            return ww_base_from_json_within(detail::data(json), json.size(), max_bytes, max_depth,
+                                            out, error);
+        });
+    }
+
+    [[nodiscard]] static Result<EvidenceBase> try_read(std::string_view path) {
+        return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
+            return ww_base_read(detail::data(path), path.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<Done> try_write(std::string_view path) const {
+        ww_error *error = nullptr;
+        if (ww_base_write(get(), detail::data(path), path.size(), &error) != WW_STATUS_OK) {
+            return Error(error);
+        }
+        return Done{};
+    }
+
+    [[nodiscard]] Result<std::string> try_to_json() const {
+        return detail::json_of(ww_base_to_json, get());
+    }
+
+    [[nodiscard]] Result<Selection> try_select(std::string_view query) const {
+        return detail::make<Selection, ww_selection>([&](ww_selection **out, ww_error **error) {
+            return ww_base_select(get(), detail::data(query), query.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<Rating> try_rate(std::string_view id,
+                                          std::string_view options = "{}") const {
+        return detail::make<Rating, ww_rating>([&](ww_rating **out, ww_error **error) {
+            return ww_base_rate(get(), detail::data(id), id.size(), detail::data(options),
+                                options.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<Audit> try_audit(std::string_view options = "{}") const {
+        return detail::make<Audit, ww_audit>([&](ww_audit **out, ww_error **error) {
+            return ww_base_audit(get(), detail::data(options), options.size(), out, error);
+        });
+    }
+
+#if WHATWORKS_EXCEPTIONS
+    /** The embedded brief "What works: empowering health care staff to address health
+     * inequalities". */
+    [[nodiscard]] static EvidenceBase staff_empowerment() {
+        return try_staff_empowerment().or_throw();
+    }
+
+    /** Reads `whatworks-base/1`; the Error lists every fault. */
+    [[nodiscard]] static EvidenceBase from_json(std::string_view json) {
+        return try_from_json(json).or_throw();
+    }
+
+    /** The same within limits of your own. */
+    [[nodiscard]] static EvidenceBase from_json_within(std::string_view json, std::size_t max_bytes,
+                                                       std::size_t max_depth) {
+        return try_from_json_within(json, max_bytes, max_depth).or_throw();
+    }
+
+    /** Reads a file. */
+    [[nodiscard]] static EvidenceBase read(std::string_view path) {
+        return try_read(path).or_throw();
+    }
+
+    /** Writes a file, which is replaced whole or not at all. */
+    void write(std::string_view path) const { try_write(path).or_throw(); }
+
+    /** `whatworks-base/1`. */
+    [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+
+    /** Selects the recommendations for an organisation; for example `{"audience": "pcn"}`. */
+    [[nodiscard]] Selection select(std::string_view query) const {
+        return try_select(query).or_throw();
+    }
+
+    /** Rates a recommendation or a body of evidence by its id. */
+    [[nodiscard]] Rating rate(std::string_view id, std::string_view options = "{}") const {
+        return try_rate(id, options).or_throw();
+    }
+
+    /** Compares what is published with what the rules derive. */
+    [[nodiscard]] Audit audit(std::string_view options = "{}") const {
+        return try_audit(options).or_throw();
+    }
+#endif
+
+    /** The name of the evidence base; the view lives as long as this object. */
+    [[nodiscard]] std::string_view id() const noexcept {
+        return detail::or_empty(ww_base_id(get()));
+    }
+
+    /** The version of its content; the view lives as long as this object. */
+    [[nodiscard]] std::string_view version() const noexcept {
+        return detail::or_empty(ww_base_version(get()));
+    }
+
+    /** The ids of the recommendations, in the order of the document. */
+    [[nodiscard]] std::vector<std::string> recommendations() const {
+        std::vector<std::string> ids;
+        const std::size_t count = ww_base_recommendation_count(get());
+        ids.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            ids.emplace_back(detail::or_empty(ww_base_recommendation_id(get(), index)));
+        }
+        return ids;
+    }
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_base *get() const noexcept { return handle_.get(); }
+
+  private:
+    detail::Handle<ww_base> handle_;
+};
+
+/** Combines the judgements of a panel into a rating, without an evidence base. */
+[[nodiscard]] inline Result<Rating> try_combine(std::string_view judgements) {
+    return detail::make<Rating, ww_rating>([&](ww_rating **out, ww_error **error) {
+        return ww_combine(detail::data(judgements), judgements.size(), out, error);
+    });
+}
+
+#if WHATWORKS_EXCEPTIONS
+/** The same, throwing. */
+[[nodiscard]] inline Rating combine(std::string_view judgements) {
+    return try_combine(judgements).or_throw();
+}
+#endif
+
+/** The version of the library that is linked, for example `0.1.0`. */
+[[nodiscard]] inline std::string_view version() noexcept { return ww_version(); }
+
+} // namespace whatworks
+
+#endif

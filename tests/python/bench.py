@@ -1,0 +1,54 @@
+"""Prints how long the common calls take; asserts nothing.
+
+python tests/python/bench.py
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from statistics import median
+from timeit import Timer
+
+import whatworks
+
+IMPORT = """
+from time import perf_counter
+start = perf_counter()
+import whatworks
+loaded = perf_counter()
+whatworks.staff_empowerment()
+print((loaded - start) * 1e6, (perf_counter() - loaded) * 1e6)
+"""
+
+
+def show(name: str, microseconds: float) -> None:
+    print(f"{name:<44} {microseconds:>10.1f} µs")
+
+
+def timed(name: str, call: Callable[[], object]) -> None:
+    timer = Timer(call)
+    number, _ = timer.autorange()
+    show(name, min(timer.repeat(5, number)) / number * 1e6)
+
+
+def main() -> None:
+    base = whatworks.staff_empowerment()
+    selection = base.select("pcn")
+    text = base.to_json()
+    timed('base.select("pcn")', lambda: base.select("pcn"))
+    timed('base.select("pcn").to_json()', lambda: base.select("pcn").to_json())
+    timed("selection.selected", lambda: selection.selected)
+    timed("selection.to_columns()", selection.to_columns)
+    timed("selection._repr_html_()", selection._repr_html_)
+    timed('base.rate("R1")', lambda: base.rate("R1"))
+    timed("base.audit()", base.audit)
+    timed("staff_empowerment()", whatworks.staff_empowerment)
+    timed("EvidenceBase.from_json(text)", lambda: whatworks.EvidenceBase.from_json(text))
+    command = [sys.executable, "-c", IMPORT]
+    runs = [subprocess.check_output(command, text=True).split() for _ in range(9)]
+    show("import whatworks, cold", median(float(run[0]) for run in runs))
+    show("the first staff_empowerment()", median(float(run[1]) for run in runs))
+
+
+if __name__ == "__main__":
+    main()

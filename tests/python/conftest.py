@@ -1,0 +1,30 @@
+"""What the tests share."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import whatworks
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def base() -> whatworks.EvidenceBase:
+    """The embedded evidence base."""
+    return whatworks.staff_empowerment()
+
+
+@pytest.fixture
+def document(base: whatworks.EvidenceBase) -> dict[str, Any]:
+    """The document of the embedded evidence base, to be changed."""
+    parsed: dict[str, Any] = json.loads(base.to_json())
+    return parsed

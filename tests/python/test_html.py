@@ -1,0 +1,150 @@
+"""The HTML of notebooks: captions, headed rows and columns, escaped text, no script."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+import whatworks
+from whatworks._display import CERTAINTY_IS_NOT_PRIORITY
+
+EVIL = """<script>alert('1')</script><img src=x onerror="alert(2)"> & so on"""
+
+ALLOWED = {"div", "p", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+
+
+class Page(HTMLParser):
+    """Checks a page as it is read."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tables = 0
+        self.rows: list[list[str]] = []
+        self.captions: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        assert tag in ALLOWED, tag
+        assert set(given) <= {"class", "scope", "style"}, given
+        assert "color" not in (given.get("style") or "")
+        if tag == "table":
+            self.tables += 1
+        if tag == "caption":
+            assert self.open[-1] == "table"
+            self.captions.append("")
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "th":
+            assert given["scope"] == ("col" if "thead" in self.open else "row")
+        if tag in {"th", "td"}:
+            self.rows[-1].append("")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        if tag == "table":
+            assert len(self.captions) == self.tables
+            assert len({len(row) for row in self.rows}) == 1, "rows of one length"
+            self.rows = []
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "caption" in self.open:
+            self.captions[-1] += data
+        elif self.rows:
+            self.rows[-1][-1] += data
+
+
+def page(shown: Any) -> Page:
+    html = shown._repr_html_()
+    assert html == shown._repr_html_()
+    return Page(html)
+
+
+def test_base(base: whatworks.EvidenceBase) -> None:
+    read = page(base)
+    assert read.captions == ["Recommendations of staff-empowerment-2024, version 1.0.0"]
+    for recommendation in base.recommendations:
+        assert recommendation["text"] in read.text
+
+
+def test_selection(base: whatworks.EvidenceBase) -> None:
+    selection = base.select("pcn")
+    read = page(selection)
+    selected, excluded = len(selection), len(selection.excluded)
+    assert read.captions == [f"Selected: {selected}", f"Excluded: {excluded}"]
+    assert CERTAINTY_IS_NOT_PRIORITY in read.text
+    assert "asked for audience: pcn" in read.text
+    assert "Published certainty" in read.text
+    assert "very low (from very low to moderate)" in read.text
+    for item in [*selection.selected, *selection.excluded]:
+        for reason in item["reasons"]:
+            assert reason["because"] in read.text
+    assert 'audience: "icb"' in read.text
+
+
+def test_undecided(base: whatworks.EvidenceBase) -> None:
+    selection = base.select("a choir", settings=["emergency-department"])
+    assert selection.undecided
+    read = page(selection)
+    assert any(caption.startswith("Undecided") for caption in read.captions)
+    for item in selection.undecided:
+        assert item["text"] in read.text
+
+
+def test_rating(base: whatworks.EvidenceBase) -> None:
+    rating = base.rate("R1")
+    read = page(rating)
+    assert read.captions == ["Steps to R1", "Missing facts that could move the rating"]
+    assert "R1: very low; from very low to moderate; published: moderate." in read.text
+    for fact in rating.missing:
+        assert fact["fact"] in read.text
+    for judged in rating.domains.values():
+        assert judged.because in read.text
+
+
+def test_every_rating_can_be_shown(base: whatworks.EvidenceBase) -> None:
+    for body in base.bodies:
+        rating = base.rate(body["id"])
+        assert (rating.not_rated or "") in page(rating).text
+    page(whatworks.combine())
+
+
+def test_audit(base: whatworks.EvidenceBase) -> None:
+    audit = base.audit()
+    read = page(audit)
+    assert read.tables == 1
+    for row in audit.rows:
+        assert row["because"] in read.text
+
+
+def test_text_is_escaped(document: dict[str, Any]) -> None:
+    document["id"] = document["version"] = EVIL
+    for recommendation in document["recommendations"]:
+        recommendation["text"] = EVIL
+        recommendation["locator"]["part"] = EVIL
+    base = whatworks.EvidenceBase.from_json(json.dumps(document))
+    shown: list[Any] = [
+        base,
+        base.select(EVIL),
+        base.select("pcn", populations=[EVIL]),
+        base.audit(),
+    ]
+    for value in [*shown, base.rate("R1")]:
+        html = value._repr_html_()
+        assert "<script" not in html.lower()
+        assert "<img" not in html.lower()
+        Page(html)
+    assert EVIL in page(base).text
+    assert EVIL in page(base.select("pcn")).text
+
+
+@pytest.mark.parametrize("audience", ["nhs-england", "icb", "trust", "pharmacy", "gp-surgery"])
+def test_every_audience_can_be_shown(base: whatworks.EvidenceBase, audience: str) -> None:
+    page(base.select(audience))
