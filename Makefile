@@ -42,7 +42,8 @@ check-python: $(VENV)/.dev
 bench: $(VENV)/.dev
 	cargo bench -p whatworks
 	cargo build --release -p whatworks-c
-	tests/c/run.sh --bench $(TARGET)/release
+	$(CC) -std=c99 -O2 -Iinclude tests/c/bench.c $(TARGET)/release/libwhatworks.a -lpthread -ldl -lm -o $(TARGET)/bench-c
+	$(TARGET)/bench-c
 	$(BIN)/maturin build --release --quiet --out $(TARGET)/wheels
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
 	$(BIN)/python tests/python/bench.py

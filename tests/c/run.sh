@@ -166,6 +166,9 @@ for source in examples/c/*.c examples/cpp/*.cpp; do
     must_fail "an empty audience ($source)" "a text that is not empty" "$program" ""
 done
 build "$work/bench" tests/c/bench.c -O2
+awk '/^```c$/ { code = 1; next } /^```/ { code = 0 } code' README.md >"$work/readme.c"
+build "$work/readme" "$work/readme.c" $sanitize
+[ "$("$work/readme" | tr '\n' ' ')" = "R1 R2 R3 R4 R6 " ] || fail "the example of README.md"
 
 if [ "${SKIP_VALGRIND:-0}" = 1 ]; then
     say "Valgrind left out"
