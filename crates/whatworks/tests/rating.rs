@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use whatworks::base::{Certainty, Design, DesignCount, Direction};
 use whatworks::grade::{Concern, Domain, Judgements, Rating, Verdict, combine};
 use whatworks::{EvidenceBase, RuleSet};
@@ -247,6 +248,91 @@ fn intervals_hold_what_missing_facts_may_do() {
             }
         }
     }
+}
+
+/// A base of trials that stand one by one: some improved, some worse.
+fn trials(improved: usize, worse: usize) -> EvidenceBase {
+    let text = |part: &str| json!({"layer": "own", "locator": {"part": part}});
+    let with = |mut value: Value, part: &str| {
+        value.as_object_mut().unwrap().extend(text(part).as_object().unwrap().clone());
+        value
+    };
+    let count = improved + worse;
+    let studies: Vec<Value> = (0..count)
+        .map(|index| {
+            json!({
+                "id": format!("s{index}"),
+                "kind": [with(json!({"value": "primary-study"}), "title")],
+                "designs": [with(json!({"value": [{"design": "randomised", "count": 1}]}), "methods")],
+                "appraisal": [with(json!({"value": {"tool": "RoB 2", "result": "all-low"}}), "table 2")],
+            })
+        })
+        .collect();
+    let findings: Vec<Value> = (0..count)
+        .map(|index| {
+            let (direction, estimate, low, high) = if index < improved {
+                ("improved", 0.5, 0.3, 0.8)
+            } else {
+                ("worse", 1.5, 1.1, 2.0)
+            };
+            let estimate = json!({
+                "of": "all", "measure": "risk-ratio", "value": estimate,
+                "ci_low": low, "ci_high": high, "ci_level": 0.95
+            });
+            with(
+                json!({
+                    "id": format!("f{index}"), "study": format!("s{index}"), "outcome": "o",
+                    "bearing": "effect", "direction": direction, "says": direction,
+                    "participants": 150, "comparison_group": true, "estimates": [estimate],
+                }),
+                "results",
+            )
+        })
+        .collect();
+    let comparisons: Vec<Value> = whatworks::base::Element::ALL
+        .iter()
+        .map(|element| {
+            let none =
+                json!({"element": element.code(), "difference": "none", "reason": "the same"});
+            with(none, "protocol")
+        })
+        .collect();
+    let ids: Vec<String> = (0..count).map(|index| format!("f{index}")).collect();
+    let document = json!({
+        "schema": "whatworks-base/1", "id": "trials", "version": "1", "title": "Trials",
+        "layers": [{"id": "own", "title": "Our own", "address": "https://example.org"}],
+        "themes": [], "outcomes": [{"id": "o", "name": "Outcome", "level": "patient"}],
+        "studies": studies, "findings": findings, "recommendations": [],
+        "bodies": [{"id": "b", "outcome": "o", "findings": ids, "comparisons": comparisons}],
+    });
+    EvidenceBase::from_json(document.to_string()).unwrap()
+}
+
+/// Directions of primary studies are counted one by one: from 80 % consistent, below 60 % divided.
+#[test]
+fn trials_that_stand_one_by_one() {
+    let by_hand = [
+        (5, 0, Concern::NotSerious, Certainty::High),
+        (4, 1, Concern::NotSerious, Certainty::High),
+        (3, 1, Concern::Serious, Certainty::Moderate),
+        (3, 2, Concern::Serious, Certainty::Moderate),
+        (2, 2, Concern::VerySerious, Certainty::Low),
+    ];
+    for (improved, worse, concern, certainty) in by_hand {
+        let rating = rate(&trials(improved, worse), "b");
+        let domains = rating.domains.as_ref().unwrap();
+        assert_eq!(domains.inconsistency.suggested, concern, "{improved} against {worse}");
+        assert_eq!(domains.imprecision.suggested, Concern::NotSerious);
+        assert_eq!(domains.risk_of_bias.possible, [Concern::NotSerious]);
+        assert_eq!(domains.indirectness.possible, [Concern::NotSerious]);
+        assert_eq!(rating.certainty, certainty, "{improved} against {worse}");
+    }
+    let two = rate(&trials(2, 0), "b");
+    let domains = two.domains.unwrap();
+    assert_eq!(domains.inconsistency.facts.code(), "not-reported", "two are too few to count");
+    assert_eq!(domains.imprecision.suggested, Concern::Serious, "300 participants");
+    let one = rate(&trials(1, 0), "b");
+    assert_eq!(one.domains.unwrap().inconsistency.suggested, Concern::NotApplicable);
 }
 
 fn concern(word: &str) -> Concern {

@@ -1,5 +1,7 @@
 //! The starting level of a body, and the parts into which it falls.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::evidence::{Evidence, Item, StudyDesigns, improved_among_randomised};
@@ -61,14 +63,16 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// The number of primary studies, if it is known and none can be counted twice.
+    /// The number of primary studies, if it is known. Those of two reviews are never added up:
+    /// they may be the same.
     pub(crate) fn studies(&self) -> Option<u32> {
-        match self.items.as_slice() {
-            [only] => only.studies,
-            items => {
-                let first = &items.first()?.item.study.id;
-                let one_study = items.iter().all(|part| part.item.study.id == *first);
-                if one_study { items.first()?.studies } else { None }
+        let counts: BTreeMap<&str, Option<u32>> =
+            self.items.iter().map(|part| (part.item.study.id.as_str(), part.studies)).collect();
+        match counts.len() {
+            1 => counts.into_values().next().flatten(),
+            several => {
+                let primary = counts.into_values().all(|studies| studies == Some(1));
+                primary.then_some(u32::try_from(several).unwrap_or(u32::MAX))
             }
         }
     }
@@ -96,63 +100,86 @@ struct PartCount {
 /// Splits a body by design and gives each part its starting level. The first part is the one
 /// with the randomised studies, if there is one.
 pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<'a>> {
-    let mut randomised = Vec::new();
-    let mut others = Vec::new();
-    let (mut unknown, mut mixed, mut robins) = (Vec::new(), false, false);
-    let mut all_cases = true;
+    let mut sorted = Sorted::default();
     for item in &evidence.effects {
         let designs = evidence.designs(item.study);
-        let whole = PartCount { studies: designs.total, counted: counted(item) };
         let by_robins = appraised_with_robins(evidence, item);
+        sorted.robins |= by_robins;
         let class = classify(item, designs, by_robins, trace);
-        robins |= by_robins;
-        all_cases &= matches!(class, Designs::Cases);
+        sorted.add(*item, designs, class);
+    }
+    sorted.into_parts()
+}
+
+/// The findings of a body, sorted by what is known of the designs behind them.
+#[derive(Default)]
+struct Sorted<'a> {
+    randomised: Vec<PartItem<'a>>,
+    others: Vec<PartItem<'a>>,
+    /// Studies of which designs are not reported.
+    unknown: Vec<&'a str>,
+    mixed: bool,
+    robins: bool,
+    other_than_cases: bool,
+}
+
+impl<'a> Sorted<'a> {
+    fn add(&mut self, item: Item<'a>, designs: StudyDesigns, class: Designs) {
+        let whole = PartCount { studies: designs.total, counted: counted(&item) };
+        self.other_than_cases |= !matches!(class, Designs::Cases);
         match class {
-            Designs::Randomised => randomised.push(part_item(*item, whole)),
-            Designs::Separable { randomised: part, others: rest } => {
-                randomised.push(part_item(*item, part));
-                if rest.studies != Some(0) {
+            Designs::Randomised => self.randomised.push(part_item(item, whole)),
+            Designs::Separable { randomised, others } => {
+                self.randomised.push(part_item(item, randomised));
+                if others.studies != Some(0) {
+                    self.others.push(part_item(item, others));
                     if !designs.complete {
-                        unknown.push(item.study.id.clone());
+                        self.unknown.push(&item.study.id);
                     }
-                    others.push(part_item(*item, rest));
                 }
             }
-            Designs::NonRandomised | Designs::Cases => others.push(part_item(*item, whole)),
+            Designs::NonRandomised | Designs::Cases => self.others.push(part_item(item, whole)),
             Designs::Mixed => {
-                mixed = true;
-                others.push(part_item(*item, whole));
+                self.mixed = true;
+                self.others.push(part_item(item, whole));
             }
             Designs::Unknown => {
-                unknown.push(item.study.id.clone());
-                others.push(part_item(*item, whole));
+                self.unknown.push(&item.study.id);
+                self.others.push(part_item(item, whole));
             }
         }
     }
-    unknown.dedup();
-    let split = !randomised.is_empty() && !others.is_empty();
-    let mut parts = Vec::new();
-    if !randomised.is_empty() {
-        let kind = if split { PartOfBody::Randomised } else { PartOfBody::Whole };
-        let start = known(&rules::START_RANDOMISED, Certainty::High, "the studies are randomised");
-        parts.push(Part { kind, start, items: randomised });
-    }
-    if !others.is_empty() {
-        let kind = if split { PartOfBody::Others } else { PartOfBody::Whole };
-        let start = if !unknown.is_empty() {
-            not_reported(&unknown)
-        } else if mixed {
+
+    fn start_of_others(&self) -> StartJudgement {
+        if !self.unknown.is_empty() {
+            not_reported(&self.unknown)
+        } else if self.mixed {
             not_told_apart()
-        } else if all_cases {
+        } else if !self.other_than_cases {
             known(&rules::START_CASES, Certainty::VeryLow, "case series or reports")
-        } else if robins {
+        } else if self.robins {
             known(&rules::START_ROBINS, Certainty::Low, "appraised with ROBINS-I")
         } else {
             known(&rules::START_NON_RANDOMISED, Certainty::Low, "the studies are not randomised")
-        };
-        parts.push(Part { kind, start, items: others });
+        }
     }
-    parts
+
+    fn into_parts(mut self) -> Vec<Part<'a>> {
+        self.unknown.dedup();
+        let split = !self.randomised.is_empty() && !self.others.is_empty();
+        let kind = |part| if split { part } else { PartOfBody::Whole };
+        let randomised = Part {
+            kind: kind(PartOfBody::Randomised),
+            start: known(&rules::START_RANDOMISED, Certainty::High, "the studies are randomised"),
+            items: std::mem::take(&mut self.randomised),
+        };
+        let others = Part {
+            kind: kind(PartOfBody::Others),
+            start: self.start_of_others(),
+            items: self.others,
+        };
+        [randomised, others].into_iter().filter(|part| !part.items.is_empty()).collect()
+    }
 }
 
 /// Writes the start of a part into its trace.
@@ -181,7 +208,7 @@ fn known(rule: &Rule, level: Certainty, because: &str) -> StartJudgement {
     }
 }
 
-fn not_reported(studies: &[String]) -> StartJudgement {
+fn not_reported(studies: &[&str]) -> StartJudgement {
     StartJudgement {
         suggested: Certainty::Low,
         possible: vec![Certainty::Low, Certainty::High],
@@ -222,6 +249,9 @@ fn classify(item: &Item<'_>, designs: StudyDesigns, by_robins: bool, trace: &mut
     if by_robins {
         return Designs::NonRandomised;
     }
+    if item.finding.randomised_only {
+        return stated_of_randomised(item, designs, trace);
+    }
     let Some(randomised) = designs.randomised else {
         return Designs::Unknown;
     };
@@ -232,19 +262,23 @@ fn classify(item: &Item<'_>, designs: StudyDesigns, by_robins: bool, trace: &mut
         return Designs::Randomised;
     }
     let rest = designs.total.map(|total| total.saturating_sub(randomised));
-    if item.finding.randomised_only {
-        trace.note(
-            &rules::START_SPLIT,
-            &[("finding", item.finding.id.clone()), ("randomised", randomised.to_string())],
-            None,
-            "the finding is stated of the randomised studies alone",
-        );
-        return Designs::Separable {
-            randomised: PartCount { studies: Some(randomised), counted: counted(item) },
-            others: PartCount { studies: Some(0), counted: None },
-        };
-    }
     separate_by_counts(item, randomised, rest, trace)
+}
+
+/// A finding that its source states of the randomised studies alone.
+fn stated_of_randomised(item: &Item<'_>, designs: StudyDesigns, trace: &mut Trace) -> Designs {
+    let randomised =
+        designs.randomised.map_or_else(|| "not reported".to_owned(), |n| n.to_string());
+    trace.note(
+        &rules::START_SPLIT,
+        &[("finding", item.finding.id.clone()), ("randomised", randomised)],
+        None,
+        "the finding is stated of the randomised studies alone",
+    );
+    Designs::Separable {
+        randomised: PartCount { studies: designs.randomised, counted: counted(item) },
+        others: PartCount { studies: Some(0), counted: None },
+    }
 }
 
 /// Uses the counts of all studies to bound those of the randomised ones, where they suffice to

@@ -1,6 +1,6 @@
 //! Inconsistency: whether the studies point the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules::{self, CONSISTENT_SHARE, DIVIDED_SHARE, FEWEST_VOTES};
@@ -85,13 +85,19 @@ fn by_share(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
     let mut levels = BTreeSet::new();
     let mut texts = Vec::new();
     let mut uncounted = false;
-    for part in &case.part.items {
-        match usable(part, trace).map(shares) {
-            Some(shares) => {
-                levels.extend(shares.levels);
-                texts.push(in_words(part, shares.low, shares.high));
+    if let Some(counted) = count_primary_studies(&case.part.items) {
+        let shares = shares(counted);
+        texts.push(in_words("the studies", shares.low, shares.high));
+        levels = shares.levels;
+    } else {
+        for part in &case.part.items {
+            match usable(part, trace).map(shares) {
+                Some(shares) => {
+                    levels.extend(shares.levels);
+                    texts.push(in_words(&part.item.finding.id, shares.low, shares.high));
+                }
+                None => uncounted = true,
             }
-            None => uncounted = true,
         }
     }
     if levels.is_empty() {
@@ -139,6 +145,30 @@ fn from_levels(
     if suggested == 0 { judged.borderline() } else { judged }
 }
 
+/// Counts the directions of primary studies that stand in the base one by one. A study whose
+/// findings differ is mixed, and mixed studies are not counted.
+fn count_primary_studies(items: &[PartItem<'_>]) -> Option<Counted> {
+    let mut directions: BTreeMap<&str, BTreeSet<Direction>> = BTreeMap::new();
+    for part in items {
+        if part.studies != Some(1) {
+            return None;
+        }
+        let stated = directions.entry(part.item.study.id.as_str()).or_default();
+        stated.extend(part.item.finding.direction);
+    }
+    let all_point = |wanted: &[Direction]| {
+        let count = directions.values().filter(|stated| {
+            !stated.is_empty() && stated.iter().all(|direction| wanted.contains(direction))
+        });
+        u32::try_from(count.count()).unwrap_or(u32::MAX)
+    };
+    let improved = all_point(&[Direction::Improved]);
+    let not_improved = all_point(&[Direction::Worse, Direction::NoDifference]);
+    let of = improved.saturating_add(not_improved);
+    let counted = Counted { at_least: improved, at_most: improved, not_improved, of };
+    (of >= FEWEST_VOTES).then_some(counted)
+}
+
 /// The counts of a finding, unless they count significance or too few studies.
 fn usable(part: &PartItem<'_>, trace: &mut Trace) -> Option<Counted> {
     let votes = part.item.finding.votes.as_ref()?;
@@ -181,7 +211,7 @@ fn level(share: f64) -> u8 {
     }
 }
 
-fn in_words(part: &PartItem<'_>, low: f64, high: f64) -> String {
+fn in_words(of: &str, low: f64, high: f64) -> String {
     let share = if low == high { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") };
-    format!("share pointing one way in {}: {share}", part.item.finding.id)
+    format!("share pointing one way in {of}: {share}")
 }

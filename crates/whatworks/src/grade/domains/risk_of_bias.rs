@@ -27,7 +27,7 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     assume(Domain::RiskOfBias, "no appraisal of the studies is reported", case, trace)
 }
 
-/// The worst appraisal decides, if every study was appraised.
+/// What the appraisals come to, if every study was appraised. Those that differ are mixed.
 fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
     let results: Option<Vec<AppraisalResult>> = case
         .part
@@ -35,8 +35,11 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
         .iter()
         .map(|item| case.evidence.appraisal(item.item.study).and_then(|a| a.result))
         .collect();
-    let worst = results?.into_iter().max()?;
-    let (suggested, possible) = match worst {
+    let results = results?;
+    let first = *results.first()?;
+    let alike = results.iter().all(|result| *result == first);
+    let came_to = if alike { first } else { AppraisalResult::Mixed };
+    let (suggested, possible) = match came_to {
         AppraisalResult::AllLow => (Concern::NotSerious, Concern::range(0, 0)),
         AppraisalResult::MostlyLow => (Concern::NotSerious, Concern::range(0, 1)),
         AppraisalResult::Mixed => (Concern::Serious, Concern::range(1, 1)),
@@ -44,7 +47,7 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
             (Concern::Serious, Concern::range(1, 2))
         }
     };
-    let because = format!("the appraisal of the studies in {} came to {worst}", case.study_ids());
+    let because = format!("the appraisal of the studies in {} came to {came_to}", case.study_ids());
     let judged = DomainJudgement::new(
         &rules::ROB_APPRAISAL,
         suggested,
@@ -52,14 +55,14 @@ fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgemen
         Reporting::Reported,
         because,
     );
-    let inputs = [("studies", case.study_ids()), ("appraisal", worst.code().to_owned())];
+    let inputs = [("studies", case.study_ids()), ("appraisal", came_to.code().to_owned())];
     trace.note(&rules::ROB_APPRAISAL, &inputs, None, possible_in_words(&judged));
     let judged = if judged.possible.len() > 1 {
         judged.open("how far bias may explain the result")
     } else {
         judged
     };
-    Some(if worst == AppraisalResult::MostlyLow { judged.borderline() } else { judged })
+    Some(if came_to == AppraisalResult::MostlyLow { judged.borderline() } else { judged })
 }
 
 fn uncontrolled(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
