@@ -35,8 +35,8 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 
 check-python: $(VENV)/.dev
 	$(BIN)/maturin develop --release --quiet
-	$(BIN)/python -m mypy --strict python tests/python
-	$(BIN)/python -m mypy.stubtest whatworks._whatworks whatworks
+	$(BIN)/python -m mypy --strict python tests/python examples/python
+	$(BIN)/python -m mypy.stubtest whatworks
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.dev

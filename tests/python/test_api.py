@@ -216,7 +216,7 @@ FAILING: list[tuple[type[whatworks.Error], str, Callable[[EvidenceBase], object]
     (whatworks.InvalidRequestError, "invalid-request", lambda base: base.rate("R1", rules="")),
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.rate("R99")),
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.with_layers(["gossip"])),
-    (whatworks.UnknownNameError, "unknown-name", lambda base: whatworks.combine(rules="none")),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.combine(rules="x")),
     (whatworks.FileError, "file", lambda base: base.read("no/such/file")),
     (whatworks.FileError, "file", lambda base: base.write("no/such/folder/file")),
 ]

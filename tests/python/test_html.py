@@ -103,6 +103,9 @@ def test_rating(base: whatworks.EvidenceBase) -> None:
     read = page(rating)
     assert read.captions == ["Steps to R1", "Missing facts that could move the rating"]
     assert "R1: very low; from very low to moderate; published: moderate." in read.text
+    assert rating.contradictions
+    for name in rating.contradictions:
+        assert name in read.text
     for fact in rating.missing:
         assert fact["fact"] in read.text
     for judged in rating.domains.values():

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::error::FileError;
 use crate::json::Limits;
 
@@ -41,24 +43,14 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(&folder)
 }
 
-#[cfg(unix)]
-fn temporary_beside(target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // A new file gets what the user's mask allows; a replaced one keeps its permissions.
-    let permissions = target
-        .metadata()
-        .map_or_else(|_| PermissionsExt::from_mode(0o666), |metadata| metadata.permissions());
-    let replaces = target.exists();
-    let file = tempfile::Builder::new().permissions(permissions.clone()).tempfile_in(folder)?;
-    if replaces {
-        file.as_file().set_permissions(permissions)?;
+/// A new file gets the permissions that the user's mask allows; a replaced one keeps its own.
+fn temporary_beside(target: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let create = |path: &Path| File::options().write(true).create_new(true).open(path);
+    let file = tempfile::Builder::new().make_in(folder, create)?;
+    if let Ok(replaced) = target.metadata() {
+        file.as_file().set_permissions(replaced.permissions())?;
     }
     Ok(file)
-}
-
-#[cfg(not(unix))]
-fn temporary_beside(_target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().tempfile_in(folder)
 }
 
 /// Makes the renaming itself lasting, where the system allows a folder to be opened.

@@ -1,0 +1,145 @@
+//! Values in and out.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PySequence, PyString};
+use serde::Serialize;
+use whatworks::grade::Options;
+use whatworks::{EvidenceBase, RuleSet, Table, Values};
+
+use crate::error::OrRaise;
+
+/// JSON text from Python: `str` or `bytes`.
+pub(crate) enum Text {
+    Str(PyBackedStr),
+    Bytes(PyBackedBytes),
+}
+
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Str(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_instance_of::<PyString>() {
+            return Ok(Self::Str(value.extract()?));
+        }
+        if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() {
+            return Ok(Self::Bytes(value.extract()?));
+        }
+        Err(wrong_type("`str` or `bytes`", value))
+    }
+}
+
+/// Names or codes from Python: a list or another sequence of `str`, and not one `str`.
+#[derive(Default)]
+pub(crate) struct Names(Vec<String>);
+
+impl From<Names> for Vec<String> {
+    fn from(names: Names) -> Self {
+        names.0
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Names {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_instance_of::<PyString>() || value.cast::<PySequence>().is_err() {
+            return Err(wrong_type("a list of `str`", value));
+        }
+        let name = |item: Bound<'py, PyAny>| match item.cast::<PyString>() {
+            Ok(_) => item.extract(),
+            Err(_) => Err(wrong_type("each in the list to be a `str`", item.as_borrowed())),
+        };
+        value.try_iter()?.map(|item| name(item?)).collect::<PyResult<_>>().map(Self)
+    }
+}
+
+/// The `TypeError` that says what was expected and what was given.
+pub(crate) fn wrong_type(expected: &str, value: Borrowed<'_, '_, PyAny>) -> PyErr {
+    match value.get_type().name() {
+        Ok(given) => PyTypeError::new_err(format!("expected {expected}, got `{given}`")),
+        Err(error) => error,
+    }
+}
+
+/// A request as JSON, which the core then reads and checks as it does for every language.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+}
+
+/// A value as plain Python objects: what `json.loads` makes of its JSON.
+pub(crate) fn plain<'py, T: Serialize + ?Sized>(
+    py: Python<'py>,
+    value: &T,
+) -> PyResult<Bound<'py, PyAny>> {
+    static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    LOADS.import(py, "json", "loads")?.call1((json(value)?,))
+}
+
+/// The options of the keywords of `rate` and `audit`.
+pub(crate) fn options(rules: Option<String>, layers: Option<Names>) -> Options {
+    Options { rules, layers: layers.map(Into::into) }
+}
+
+/// Options as the core checks them, applied to a base.
+pub(crate) fn apply(
+    py: Python<'_>,
+    base: &EvidenceBase,
+    options: &Options,
+) -> PyResult<(EvidenceBase, RuleSet)> {
+    let text = json(options)?;
+    let applied = || Options::from_json(text)?.apply(base);
+    py.detach(applied).or_raise(py)
+}
+
+/// A table as a dict of lists, `None` where there is no value.
+pub(crate) fn columns(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyDict>> {
+    let columns = PyDict::new(py);
+    for column in table.columns {
+        match column.values {
+            Values::Text(values) => columns.set_item(column.name, values)?,
+            Values::Integer(values) => columns.set_item(column.name, values)?,
+            Values::Flag(values) => columns.set_item(column.name, values)?,
+        }
+    }
+    Ok(columns)
+}
+
+/// The HTML that a function of `whatworks._display` makes of an object.
+pub(crate) fn html(object: &Bound<'_, PyAny>, function: &str) -> PyResult<String> {
+    let module = object.py().import("whatworks._display")?;
+    module.call_method1(function, (object,))?.extract()
+}
+
+/// A function with keywords bound, for pickling: its arguments follow in `__reduce__`.
+pub(crate) fn with_keywords<'py, T: Serialize>(
+    function: &Bound<'py, PyAny>,
+    keywords: &T,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = function.py();
+    let keywords = plain(py, keywords)?.cast_into::<PyDict>()?;
+    py.import("functools")?.getattr("partial")?.call((function,), Some(&keywords))
+}
+
+/// What `__reduce__` gives for pickling: a function and its arguments.
+pub(crate) type Reduced<'py, Arguments> = (Bound<'py, PyAny>, Arguments);
+
+/// A hash that is the same for equal parts.
+pub(crate) fn hash<T: Hash + ?Sized>(parts: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}

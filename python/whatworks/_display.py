@@ -1,0 +1,223 @@
+"""HTML for notebooks: tables with a caption and headed rows and columns, and no script.
+
+What the core answers is laid out here and nothing is left out, ordered or decided. Text takes the
+colours of the page, so that it can be read on a dark one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from whatworks import Audit, EvidenceBase, Rating, Selection
+
+_CELL = "text-align:start;vertical-align:top"
+
+CERTAINTY_IS_NOT_PRIORITY = (
+    "Certainty says how sure the evidence is. It is not priority: nothing here is ordered or "
+    "left out by it."
+)
+
+
+def evidence_base(base: EvidenceBase) -> str:
+    """The recommendations of an evidence base."""
+    columns = base.to_columns()
+    rows = zip(
+        columns["id"],
+        columns["text"],
+        columns["theme"],
+        columns["audiences"],
+        map(_certainty, columns["published"]),
+        strict=True,
+    )
+    heads = ("Id", "Recommendation", "Theme", "For", "Published certainty")
+    caption = f"Recommendations of {base.id}, version {base.version}"
+    return _section(_table(caption, heads, rows))
+
+
+def selection(selection: Selection) -> str:
+    """The selected, the undecided and the excluded, each with its reasons."""
+    base = selection.base
+    asked = "; ".join(f"{key}: {_listed(value)}" for key, value in _asked(selection))
+    heads = (
+        "Id",
+        "Recommendation",
+        "Theme",
+        "Published certainty",
+        "Derived certainty",
+        "Verdict",
+        "Reasons",
+    )
+    parts = [
+        _paragraph(f"{base['id']}, version {base['version']}; asked for {asked}."),
+        _table(_counted("Selected", selection.selected), heads, map(_item, selection.selected)),
+    ]
+    if undecided := selection.undecided:
+        rows = ((*_item(item), _changes(item["would_include"])) for item in undecided)
+        caption = _counted("Undecided, since the base does not say", undecided)
+        parts.append(_table(caption, (*heads, "Would be in with"), rows))
+    if excluded := selection.excluded:
+        rows = (
+            (item["id"], _reasons(item["reasons"]), _changes(item["would_include"]))
+            for item in excluded
+        )
+        caption = _counted("Excluded", excluded)
+        parts.append(_table(caption, ("Id", "Reasons", "Would be in with"), rows))
+    parts.append(_paragraph(CERTAINTY_IS_NOT_PRIORITY))
+    return _section(*parts)
+
+
+def rating(rating: Rating) -> str:
+    """The certainty, the steps to it and the facts that are missing."""
+    facts = [f"{rating.id}: {_words(rating.certainty)}"]
+    if rating.interval is not None:
+        facts.append(f"from {_words(rating.interval[0])} to {_words(rating.interval[1])}")
+    if rating.published is not None:
+        facts.append(f"published: {_words(rating.published)}")
+    if rating.not_rated is not None:
+        facts.append(rating.not_rated)
+    columns = rating.to_columns()
+    steps = zip(
+        map(_words, columns["domain"]),
+        map(_words, columns["suggested"]),
+        map(_words, columns["final"]),
+        map(_words, columns["facts"]),
+        map(_words, columns["possible"]),
+        map(_yes_or_no, columns["borderline"]),
+        columns["because"],
+        columns["rule"],
+        strict=True,
+    )
+    heads = ("Step", "Suggested", "Final", "Facts", "Possible", "Borderline", "Because", "Rule")
+    parts = [_paragraph("; ".join(facts) + "."), _table(f"Steps to {rating.id}", heads, steps)]
+    if missing := rating.missing:
+        rows = (
+            (_words(fact["domain"]), fact["fact"], _would_be(fact["would_be"])) for fact in missing
+        )
+        caption = "Missing facts that could move the rating"
+        parts.append(_table(caption, ("Step", "Missing fact", "The rating would be"), rows))
+    if contradictions := rating.contradictions:
+        parts.append(_paragraph(f"Statements that do not agree: {', '.join(contradictions)}."))
+    return _section(*parts)
+
+
+def audit(audit: Audit) -> str:
+    """Published beside derived certainty, a row for each recommendation."""
+    rows = (
+        (
+            row["id"],
+            _certainty(row["published"]),
+            _derived(row["derived"], row["interval"]),
+            _words(row["verdict"]),
+            ", ".join(map(_words, row["missing"])),
+            row["because"],
+        )
+        for row in audit.rows
+    )
+    heads = (
+        "Id",
+        "Published certainty",
+        "Derived certainty",
+        "Verdict",
+        "Missing facts",
+        "Because",
+    )
+    layers = ", ".join(audit.layers)
+    caption = f"Audit of {audit.base['id']} by {audit.rules['id']}, from {layers}"
+    return _section(_table(caption, heads, rows))
+
+
+def _section(*parts: str) -> str:
+    return f'<div class="whatworks">{"".join(parts)}</div>'
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    columns = "".join(f'<th scope="col" style="{_CELL}">{escape(head)}</th>' for head in heads)
+    body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)
+    return (
+        f'<table><caption style="text-align:start">{escape(caption)}</caption>'
+        f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row(cells: Sequence[object]) -> str:
+    first, *others = (escape("not reported" if cell is None else str(cell)) for cell in cells)
+    rest = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in others)
+    return f'<th scope="row" style="{_CELL}">{first}</th>{rest}'
+
+
+def _words(code: str) -> str:
+    return code.replace("-", " ").replace("_", " ")
+
+
+def _yes_or_no(flag: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[flag]
+
+
+def _certainty(code: str | None) -> str:
+    return "not published" if code is None else _words(code)
+
+
+def _derived(code: str, interval: Sequence[str] | None) -> str:
+    if interval is None:
+        return _words(code)
+    return f"{_words(code)} (from {_words(interval[0])} to {_words(interval[1])})"
+
+
+def _counted(title: str, items: Sequence[object]) -> str:
+    return f"{title}: {len(items)}"
+
+
+def _asked(selection: Selection) -> Iterable[tuple[str, Any]]:
+    query = selection.query
+    names = ("audience", "themes", "settings", "populations", "rules", "layers")
+    pairs = ((name, getattr(query, name)) for name in names)
+    return (pair for pair in pairs if pair[1] is not None)
+
+
+def _listed(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _item(item: dict[str, Any]) -> tuple[str, ...]:
+    certainty = item["certainty"]
+    return (
+        item["id"],
+        item["text"],
+        item["theme"],
+        _certainty(certainty["published"]),
+        _derived(certainty["derived"], certainty["interval"]),
+        _words(certainty["verdict"]),
+        _reasons(item["reasons"]),
+    )
+
+
+def _reasons(reasons: Iterable[dict[str, str]]) -> str:
+    return "; ".join(
+        f"{reason['clause']} {reason['verdict']}: {reason['because']} [{reason['source']}]"
+        for reason in reasons
+    )
+
+
+def _changes(changes: Iterable[dict[str, Any]]) -> str:
+    return " or ".join(
+        ", ".join(f"{key}: {_change(value)}" for key, value in change.items()) for change in changes
+    )
+
+
+def _change(value: object) -> str:
+    return "left out" if value is None else dumps(value, ensure_ascii=False)
+
+
+def _would_be(cases: Iterable[dict[str, Any]]) -> str:
+    return "; ".join(
+        f"if {_words(case['if'])}: {_derived(case['certainty'], case['interval'])}"
+        for case in cases
+    )
