@@ -374,8 +374,8 @@ const char *ww_base_recommendation_id(const struct ww_base *base, size_t index);
  *
  * Ownership: `query` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_selection_free`, and does not need `base` any longer. Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_UNKNOWN_NAME` for a rule set
- * or a layer, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_base_select(const struct ww_base *base,
                          const char *query,
@@ -391,8 +391,8 @@ ww_status ww_base_select(const struct ww_base *base,
  *
  * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
  * `ww_rating_free`, and does not need `base` any longer. Threads: any.
- * Errors: `WW_STATUS_UNKNOWN_NAME` for the id, the rule set or a layer,
- * `WW_STATUS_INVALID_REQUEST`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+ * Errors: `WW_STATUS_UNKNOWN_NAME` for the id, `WW_STATUS_INVALID_REQUEST` for the options with
+ * every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
  * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_base_rate(const struct ww_base *base,
@@ -410,8 +410,8 @@ ww_status ww_base_rate(const struct ww_base *base,
  *
  * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_audit_free`, and does not need `base` any longer. Threads: any.
- * Errors: `WW_STATUS_UNKNOWN_NAME` for the rule set or a layer, `WW_STATUS_INVALID_REQUEST`,
- * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_base_audit(const struct ww_base *base,
                         const char *options_json,
@@ -521,8 +521,8 @@ void ww_error_free(struct ww_error *error);
  *
  * Ownership: `judgements` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_rating_free`. Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST`, `WW_STATUS_UNKNOWN_NAME` for a rule set,
- * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_combine(const char *judgements,
                      size_t len,

@@ -195,8 +195,12 @@ def _item(item: dict[str, Any]) -> tuple[str, ...]:
         _certainty(certainty["published"]),
         _derived(certainty["derived"], certainty["interval"]),
         _words(certainty["verdict"]),
-        _reasons(item["reasons"]),
+        "; ".join([_reasons(item["reasons"]), *_singled_out(item["relevance"])]),
     )
+
+
+def _singled_out(relevance: Iterable[dict[str, str]]) -> Iterable[str]:
+    return (f"singled out: {raised['value']} [{raised['source']}]" for raised in relevance)
 
 
 def _reasons(reasons: Iterable[dict[str, str]]) -> str:

@@ -412,12 +412,12 @@ static void test_names_and_files(void) {
           ww_base_rate(base, TEXT("R99"), NULL, 0, &out, &error));
     FAILS(ww_rating, WW_STATUS_UNKNOWN_NAME, "unknown-name",
           ww_base_rate(base, "", 0, NULL, 0, &out, &error));
-    FAILS(ww_audit, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+    FAILS(ww_audit, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_base_audit(base, TEXT("{\"rules\": \"none\"}"), &out, &error));
-    FAILS(ww_selection, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+    FAILS(ww_selection, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_base_select(base, TEXT("{\"audience\": \"pcn\", \"layers\": [\"none\"]}"), &out,
                          &error));
-    FAILS(ww_rating, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+    FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_combine(TEXT("{\"rules\": \"none\"}"), &out, &error));
     FAILS(ww_base, WW_STATUS_FILE, "file", ww_base_read(TEXT("/nowhere/base.json"), &out, &error));
     FAILS(ww_base, WW_STATUS_FILE, "file", ww_base_read(TEXT("a\0b"), &out, &error));

@@ -211,8 +211,8 @@ pub unsafe extern "C" fn ww_base_recommendation_id(
 ///
 /// Ownership: `query` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_selection_free`, and does not need `base` any longer. Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_UNKNOWN_NAME` for a rule set
-/// or a layer, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_select(
     base: *const ww_base,
@@ -238,8 +238,8 @@ pub unsafe extern "C" fn ww_base_select(
 ///
 /// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
 /// `ww_rating_free`, and does not need `base` any longer. Threads: any.
-/// Errors: `WW_STATUS_UNKNOWN_NAME` for the id, the rule set or a layer,
-/// `WW_STATUS_INVALID_REQUEST`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+/// Errors: `WW_STATUS_UNKNOWN_NAME` for the id, `WW_STATUS_INVALID_REQUEST` for the options with
+/// every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
 /// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_rate(
@@ -269,8 +269,8 @@ pub unsafe extern "C" fn ww_base_rate(
 ///
 /// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_audit_free`, and does not need `base` any longer. Threads: any.
-/// Errors: `WW_STATUS_UNKNOWN_NAME` for the rule set or a layer, `WW_STATUS_INVALID_REQUEST`,
-/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_audit(
     base: *const ww_base,

@@ -57,8 +57,8 @@ impl Handle for ww_rating {}
 ///
 /// Ownership: `judgements` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_rating_free`. Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST`, `WW_STATUS_UNKNOWN_NAME` for a rule set,
-/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_combine(
     judgements: *const c_char,

@@ -179,9 +179,7 @@ impl EvidenceBase {
     /// Raises
     /// ------
     /// InvalidRequestError
-    ///     If nothing is asked, a list is empty or a theme is unknown.
-    /// UnknownNameError
-    ///     If the base has no such layer, or the library no such rule set.
+    ///     If nothing is asked, a list is empty, or a theme, layer or rule set is unknown.
     ///
     /// Examples
     /// --------
@@ -228,7 +226,9 @@ impl EvidenceBase {
     /// Raises
     /// ------
     /// UnknownNameError
-    ///     If there is no such id, layer or rule set.
+    ///     If there is no such id.
+    /// InvalidRequestError
+    ///     If there is no such layer or rule set.
     ///
     /// Examples
     /// --------
@@ -265,7 +265,7 @@ impl EvidenceBase {
     ///
     /// Raises
     /// ------
-    /// UnknownNameError
+    /// InvalidRequestError
     ///     If there is no such layer or rule set.
     ///
     /// Examples
