@@ -7,14 +7,14 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserializer, Serialize};
 use serde_json::{Map, Number, Value};
 
-use crate::error::Fault;
+use crate::fault::Fault;
 
 /// How large and how deep a document may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most bytes a document may have.
     pub bytes: usize,
-    /// The most levels of lists and objects inside one another.
+    /// The most levels of lists and objects inside one another, up to 100.
     pub depth: usize,
 }
 
@@ -25,8 +25,14 @@ impl Default for Limits {
     }
 }
 
-/// More non-finite numbers than this are not looked for.
-const MOST_REPAIRS: usize = 100;
+/// More non-finite numbers than this are not looked for: each costs a reading of the text.
+const MOST_REPAIRS: usize = 10;
+
+/// More faults than this are not collected while reading.
+const MOST_FAULTS: usize = 2000;
+
+/// The deepest nesting that can be asked for; serde_json stops a little later.
+const DEEPEST: usize = 100;
 
 /// Writes a value with two spaces of indentation, numbers in their shortest form.
 pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> String {
@@ -35,9 +41,15 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// Escapes one segment of a JSON pointer (RFC 6901).
+/// Escapes one segment of a JSON pointer (RFC 6901), cutting off what no real key is long enough
+/// for.
 pub(crate) fn segment(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    const MOST: usize = 200;
+    if name.chars().nth(MOST).is_none() {
+        return name.replace('~', "~0").replace('/', "~1");
+    }
+    let start: String = name.chars().take(MOST).collect();
+    format!("{}…", segment(&start))
 }
 
 /// A text as JSON, for a message.
@@ -159,8 +171,8 @@ struct State {
 
 impl State {
     fn too_deep(&mut self) -> bool {
-        let deep = self.path.len() >= self.limits.depth;
-        if deep {
+        let deep = self.path.len() >= self.limits.depth.min(DEEPEST);
+        if deep && self.faults.len() < MOST_FAULTS {
             let expected = format!("at most {} levels of nesting", self.limits.depth);
             self.faults.push(Fault::new("nested-too-deeply", pointer(&self.path), None, expected));
         }
@@ -239,7 +251,8 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             self.0.borrow_mut().path.push(Segment::Key(key.clone()));
-            if map.contains_key(&key) {
+            let room = self.0.borrow().faults.len() < MOST_FAULTS;
+            if room && map.contains_key(&key) {
                 let mut state = self.0.borrow_mut();
                 let place = pointer(&state.path);
                 let expected = "each key once in an object";

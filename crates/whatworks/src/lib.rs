@@ -3,6 +3,7 @@
 
 pub mod base;
 mod error;
+mod fault;
 pub mod grade;
 mod json;
 mod schema;
@@ -10,7 +11,8 @@ pub mod select;
 mod table;
 
 pub use base::EvidenceBase;
-pub use error::{Error, Fault, Faults, FileError, UnknownName};
+pub use error::{Error, FileError, UnknownName};
+pub use fault::{Fault, Faults};
 pub use grade::{Audit, Rating, RuleSet};
 pub use json::Limits;
 pub use select::{Query, Selection};

@@ -6,7 +6,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Fault, Faults};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::json::{self, Limits};
 
 /// A JSON Schema of this library.

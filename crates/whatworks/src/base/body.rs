@@ -11,10 +11,8 @@ use super::vocabulary::{Difference, Element, Level, LimitationKind};
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// The name by which findings and bodies refer to the outcome.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The outcome in words.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub name: String,
     /// Whose outcome it is.
     pub level: Level,
@@ -26,10 +24,8 @@ pub struct Outcome {
 #[serde(deny_unknown_fields)]
 pub struct Body {
     /// The name by which components refer to the body, and by which it is rated.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The outcome.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub outcome: String,
     /// The importance of the outcome for the decision, 1 to 9 (7-9 critical, 4-6 important, 1-3
     /// limited). Left out where nobody has stated it.
@@ -59,7 +55,6 @@ pub struct Comparison {
     /// How far they differ.
     pub difference: Difference,
     /// Why the effect would, or would not, be expected to differ enough to matter.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub reason: String,
     /// Who states the facts it rests on and where.
     #[serde(flatten)]
@@ -73,7 +68,6 @@ pub struct Limitation {
     /// What kind of limitation.
     pub kind: LimitationKind,
     /// What in the source shows it.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub reason: String,
     /// Whether the source says it of a whole group of studies, so that it may be read as not
     /// meant for this body. A rating shows what it would be without it.

@@ -8,18 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::document::FORMAT;
-use crate::error::Fault;
+use crate::fault::Fault;
 use crate::json;
 
 /// Every fault that needs more than one value to see.
 pub(super) fn faults(document: &Value) -> Vec<Fault> {
-    let mut check = Check { document, faults: Vec::new() };
+    let mut check = Check { document, layers: BTreeMap::new(), faults: Vec::new() };
+    check.layers = check
+        .items("layers")
+        .into_iter()
+        .filter_map(|(_, layer)| Some((text(layer, "id")?, layer.get("address").is_some())))
+        .collect();
     check.format();
     check.date();
     check.unique_ids();
     check.references();
     check.provenance(document, "");
     check.one_fact_per_layer();
+    check.one_comparison_per_layer();
+    check.named_once();
     check.votes();
     check.designs();
     check.estimates();
@@ -61,6 +68,8 @@ const REFERENCES: [(&str, &str, &str); 11] = [
 
 struct Check<'a> {
     document: &'a Value,
+    /// Whether each layer has an address of its own.
+    layers: BTreeMap<&'a str, bool>,
     faults: Vec<Fault>,
 }
 
@@ -193,9 +202,7 @@ impl<'a> Check<'a> {
 
     fn locator(&mut self, layer: &Value, locator: &Value, at: &str) {
         let Some(name) = layer.as_str() else { return };
-        let layers = self.items("layers");
-        let Some((_, known)) = layers.iter().find(|(_, item)| text(item, "id") == Some(name))
-        else {
+        let Some(has_address) = self.layers.get(name).copied() else {
             return self.report(
                 "dangling-id",
                 format!("{at}/layer"),
@@ -203,15 +210,15 @@ impl<'a> Check<'a> {
                 "the id of one of the layers",
             );
         };
-        let place = format!("{at}/locator/address");
+        let place = || format!("{at}/locator/address");
         match locator.get("address") {
-            None if known.get("address").is_none() => {
+            None if !has_address => {
                 let expected = format!("an address, since the layer `{name}` has none of its own");
-                self.faults.push(Fault::new("missing-address", place, None, expected));
+                self.faults.push(Fault::new("missing-address", place(), None, expected));
             }
             Some(address) if !is_address(address) => {
                 let expected = "`doi:…`, `pmid:…`, `https://…` or `citation:<study id>`";
-                self.report("bad-address", place, address, expected);
+                self.report("bad-address", place(), address, expected);
             }
             _ => {}
         }
@@ -243,6 +250,37 @@ impl<'a> Check<'a> {
         }
     }
 
+    fn one_comparison_per_layer(&mut self) {
+        for (at, body) in self.items("bodies") {
+            let mut seen = BTreeSet::new();
+            for (place, comparison) in list(body, "comparisons", &at) {
+                let element = text(comparison, "element").zip(text(comparison, "layer"));
+                if element.is_some_and(|element| !seen.insert(element)) {
+                    let expected = "one comparison for each element and layer";
+                    self.report("duplicate-fact", place, comparison, expected);
+                }
+            }
+        }
+    }
+
+    /// A finding stands once in a body, and a body once in a component.
+    fn named_once(&mut self) {
+        for (collection, key) in [("bodies", "findings"), ("components", "bodies")] {
+            for (at, item) in self.items(collection) {
+                self.once(list(item, key, &at));
+            }
+        }
+    }
+
+    fn once(&mut self, names: Vec<(String, &'a Value)>) {
+        let mut seen = BTreeSet::new();
+        for (place, name) in names {
+            if name.as_str().is_some_and(|id| !seen.insert(id)) {
+                self.report("duplicate-id", place, name, "each id once");
+            }
+        }
+    }
+
     fn votes(&mut self) {
         for (at, finding) in self.items("findings") {
             let Some(votes) = finding.get("votes") else {
@@ -261,6 +299,23 @@ impl<'a> Check<'a> {
                     format!("at most {of} studies in all"),
                 );
             }
+            self.votes_against_direction(finding, votes, &at);
+        }
+    }
+
+    /// Most studies cannot point the other way than the finding.
+    fn votes_against_direction(&mut self, finding: &Value, votes: &Value, at: &str) {
+        let (improved, not) = (number(votes, "improved"), number(votes, "not_improved"));
+        let Some((improved, not)) = improved.zip(not) else { return };
+        let contradicts = match text(finding, "direction") {
+            Some("improved") => not > improved,
+            Some("worse" | "no-difference") => improved > not,
+            _ => false,
+        };
+        if contradicts {
+            let expected = "a direction in which most of the studies counted point, or `mixed`";
+            let found = finding.get("direction").unwrap_or(&Value::Null);
+            self.report("contradicting-votes", format!("{at}/direction"), found, expected);
         }
     }
 
@@ -366,12 +421,26 @@ impl<'a> Check<'a> {
     /// A scope says something, and what it singles out is among what it allows.
     fn scope(&mut self, scope: &Value, at: &str) {
         let only = scope.get("only").and_then(Value::as_array);
-        if only.is_none() && scope.get("especially").is_none() {
+        let especially = scope.get("especially").and_then(Value::as_array);
+        if only.is_none() && especially.is_none() {
             let expected = "`only`, `especially` or both";
             self.faults.push(Fault::new("empty-scope", at, None, expected));
         }
+        for (key, values) in [("only", only), ("especially", especially)] {
+            if values.is_some_and(Vec::is_empty) {
+                let expected = "at least one value; leave the key out if the text names none";
+                self.faults.push(Fault::new(
+                    "empty-scope",
+                    format!("{at}/{key}"),
+                    Some("[]".to_owned()),
+                    expected,
+                ));
+            }
+        }
+        let Some(only) = only else { return };
+        let allowed: BTreeSet<&str> = only.iter().filter_map(Value::as_str).collect();
         for (place, value) in list(scope, "especially", at) {
-            if only.is_some_and(|only| !only.contains(value)) {
+            if value.as_str().is_some_and(|value| !allowed.contains(value)) {
                 self.report("outside-scope", place, value, "one of the values of `only`");
             }
         }

@@ -52,18 +52,14 @@ impl Flow {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportedFigure {
     /// The name of the figure.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The source it is taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub study: Option<String>,
     /// What it is a figure of.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub of: String,
     /// Of whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub group: Option<String>,
     /// The number. Left out where the text gives none (a chart without figures).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,11 +72,9 @@ pub struct ReportedFigure {
     pub qualifier: Option<Qualifier>,
     /// The unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub unit: Option<String>,
     /// The period or date it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub period: Option<String>,
     /// Who states it and where.
     #[serde(flatten)]
@@ -92,18 +86,14 @@ pub struct ReportedFigure {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseStudy {
     /// The name of the case.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The title.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// The source it is taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub study: Option<String>,
     /// The theme under which it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub theme: Option<String>,
     /// What was done, for whom, how it was evaluated and what was found, each a statement.
     pub says: Vec<Fact<String>>,
@@ -118,11 +108,9 @@ pub struct CaseStudy {
 #[serde(deny_unknown_fields)]
 pub struct Contradiction {
     /// The name of the contradiction.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The study it concerns. Left out where it concerns the document as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub study: Option<String>,
     /// What kind.
     pub kind: ContradictionKind,

@@ -23,20 +23,15 @@ pub const FORMAT: &str = "whatworks-base/1";
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// The format and its version: `whatworks-base/1`.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub schema: String,
     /// The name of the evidence base.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The version of its content.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub version: String,
     /// The title of the document it encodes.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// The publisher.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub publisher: Option<String>,
     /// The date of publication, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +120,7 @@ impl Document {
         if let Some(flow) = &mut self.flow {
             flow.retain_layers(kept);
         }
+        self.flow = self.flow.take().filter(|flow| *flow != Flow::default());
         self.figures = left(&self.figures, |figure| kept(&figure.provenance));
         self.case_studies = left(&self.case_studies, |case| kept(&case.provenance));
         for case in self.case_studies.iter_mut().flatten() {

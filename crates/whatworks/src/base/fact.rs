@@ -13,10 +13,8 @@ pub struct Locator {
     /// `doi:…`, `pmid:…`, an `https://` address of the publisher or of a government, or
     /// `citation:<study id>` for a publication of which no lasting address was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub address: Option<String>,
     /// The part that was read: a section, an abstract, a table, a page.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub part: String,
 }
 
@@ -25,20 +23,17 @@ pub struct Locator {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The id of the layer that states it.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub layer: String,
     /// Where it was read.
     pub locator: Locator,
     /// The printed form, kept where it differs from the value or may have been read wrongly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub as_printed: Option<String>,
     /// Whether the scan or the typing of the source is doubtful here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ocr_suspect: bool,
     /// A remark of the person who encoded the statement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub note: Option<String>,
 }
 
@@ -67,13 +62,10 @@ pub struct Fact<T> {
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// The name by which facts refer to the layer.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// What the layer is, in a sentence.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// The address of the layer's document, when the layer is one document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub address: Option<String>,
 }

@@ -31,6 +31,10 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 }
 
 fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if bytes.len() > Limits::default().bytes {
+        let text = format!("{} bytes are more than could be read again", bytes.len());
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),

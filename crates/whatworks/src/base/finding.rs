@@ -10,13 +10,10 @@ use super::vocabulary::{Bearing, Direction, Measure, VoteBasis};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The name by which bodies of evidence refer to the finding.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The study it comes from.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub study: String,
     /// The outcome it is about.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub outcome: String,
     /// What it can bear on.
     pub bearing: Bearing,
@@ -24,7 +21,6 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// The finding in words.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub says: String,
     /// How many of the studies point which way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +70,6 @@ pub struct Votes {
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
     /// What it is an estimate of.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub of: String,
     /// The measure. Ratios are on their natural scale.
     pub measure: Measure,
@@ -103,13 +98,11 @@ pub struct Estimate {
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Of what, or of whom.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub of: String,
     /// The first value.
     pub from: f64,
     /// The second value.
     pub to: f64,
     /// The unit, for example `%`.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub unit: String,
 }

@@ -14,6 +14,7 @@ mod study;
 mod vocabulary;
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -30,7 +31,8 @@ pub use vocabulary::{
     Kind, Level, LimitationKind, Measure, ProgressPlus, Qualifier, Severity, VoteBasis,
 };
 
-use crate::error::{Error, Faults, UnknownName};
+use crate::error::{Error, UnknownName};
+use crate::fault::{Fault, Faults};
 use crate::json::{self, Limits};
 use crate::schema::{Schema, unreadable};
 
@@ -48,8 +50,33 @@ struct Inner {
     document: Document,
     /// The layers that say anything of the evidence.
     layers: Vec<String>,
+    /// Where each outcome, study, finding and body stands in the document.
+    index: Index,
     /// What a later stage works out once for this base; the base does not know what it is.
     remembered: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+/// Positions by id.
+#[derive(Debug)]
+struct Index {
+    outcomes: HashMap<String, usize>,
+    studies: HashMap<String, usize>,
+    findings: HashMap<String, usize>,
+    bodies: HashMap<String, usize>,
+}
+
+impl Index {
+    fn of(document: &Document) -> Self {
+        fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<String, usize> {
+            ids.enumerate().map(|(position, id)| (id.clone(), position)).collect()
+        }
+        Self {
+            outcomes: positions(document.outcomes.iter().map(|outcome| &outcome.id)),
+            studies: positions(document.studies.iter().map(|study| &study.id)),
+            findings: positions(document.findings.iter().map(|finding| &finding.id)),
+            bodies: positions(document.bodies.iter().map(|body| &body.id)),
+        }
+    }
 }
 
 impl PartialEq for EvidenceBase {
@@ -77,7 +104,9 @@ impl EvidenceBase {
 
     pub(crate) fn unchecked(document: Document) -> Self {
         let layers = document.layers_of_evidence();
-        Self { inner: Arc::new(Inner { document, layers, remembered: OnceLock::new() }) }
+        let index = Index::of(&document);
+        let remembered = OnceLock::new();
+        Self { inner: Arc::new(Inner { document, layers, index, remembered }) }
     }
 
     /// Checks a document that was built in Rust.
@@ -86,7 +115,8 @@ impl EvidenceBase {
     ///
     /// [`Error::InvalidDocument`] with every fault.
     pub fn new(document: &Document) -> Result<Self, Error> {
-        Self::from_json(json::write(document).as_bytes())
+        let any_size = Limits { bytes: usize::MAX, ..Limits::default() };
+        Self::from_json_within(json::write(document).as_bytes(), any_size)
     }
 
     /// Reads an evidence base from JSON (`whatworks-base/1`), with the default [`Limits`].
@@ -140,7 +170,7 @@ impl EvidenceBase {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] if the file cannot be written.
+    /// [`Error::File`] if the file cannot be written, or would be too large to be read again.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let mut text = self.to_json();
         text.push('\n');
@@ -202,9 +232,15 @@ impl EvidenceBase {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownName`] for a layer that the base does not have.
+    /// [`Error::UnknownName`] for a layer that the base does not have, [`Error::InvalidRequest`]
+    /// if none is named.
     pub fn with_layers<S: AsRef<str>>(&self, layers: &[S]) -> Result<Self, Error> {
         let known = self.layers();
+        if layers.is_empty() {
+            let expected = "at least one layer";
+            let fault = Fault::new("empty-list", "/layers", Some("[]".to_owned()), expected);
+            return Err(Error::InvalidRequest(Faults::new(vec![fault])));
+        }
         for layer in layers.iter().map(AsRef::as_ref) {
             if !known.iter().any(|known| known == layer) {
                 let known = known.iter().map(String::as_str);
@@ -216,6 +252,22 @@ impl EvidenceBase {
             return Ok(self.clone());
         }
         Ok(Self::unchecked(self.inner.document.restricted(&keep)))
+    }
+
+    pub(crate) fn outcome(&self, id: &str) -> Option<&Outcome> {
+        self.inner.document.outcomes.get(*self.inner.index.outcomes.get(id)?)
+    }
+
+    pub(crate) fn study(&self, id: &str) -> Option<&Study> {
+        self.inner.document.studies.get(*self.inner.index.studies.get(id)?)
+    }
+
+    pub(crate) fn finding(&self, id: &str) -> Option<&Finding> {
+        self.inner.document.findings.get(*self.inner.index.findings.get(id)?)
+    }
+
+    pub(crate) fn body(&self, id: &str) -> Option<&Body> {
+        self.inner.document.bodies.get(*self.inner.index.bodies.get(id)?)
     }
 
     /// Works a thing out at its first use and remembers it with the base. One type only; `None`

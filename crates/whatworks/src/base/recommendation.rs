@@ -10,10 +10,8 @@ use super::vocabulary::Certainty;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Theme {
     /// The name by which recommendations refer to the theme.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The title.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// Who states it and where.
     #[serde(flatten)]
@@ -25,13 +23,10 @@ pub struct Theme {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recommendation {
     /// The name of the recommendation.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The wording.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub text: String,
     /// The theme.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub theme: String,
     /// What is recommended, part by part; each part is rated apart.
     pub components: Vec<Component>,
@@ -46,7 +41,6 @@ pub struct Recommendation {
     pub populations: Option<Scope>,
     /// The strength the document gives ("strong", "conditional").
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub strength: Option<String>,
     /// The certainty the document gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,10 +56,8 @@ pub struct Recommendation {
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// The name of the component.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The component in words.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// The bodies of evidence it rests on, one for each outcome.
     pub bodies: Vec<String>,
@@ -96,7 +88,6 @@ pub struct PublishedCertainty {
     /// The level.
     pub certainty: Certainty,
     /// What the document calls its scale.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub scale: String,
     /// Who states it and where.
     #[serde(flatten)]

@@ -16,14 +16,12 @@ use super::vocabulary::{AppraisalResult, Design, Kind, ProgressPlus};
 #[serde(deny_unknown_fields)]
 pub struct Study {
     /// The name by which findings refer to the study.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// Its number in the reference list of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<u32>,
     /// The theme under which the document discusses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub theme: Option<String>,
     /// How it is cited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -89,35 +87,27 @@ pub struct Citation {
     pub year: Option<u32>,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: Option<String>,
     /// Journal, series or publisher.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub container: Option<String>,
     /// Volume.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub volume: Option<String>,
     /// Issue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub issue: Option<String>,
     /// Pages or article number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub pages: Option<String>,
     /// Digital object identifier, without a prefix.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub doi: Option<String>,
     /// PubMed identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub pmid: Option<String>,
     /// PubMed Central identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub pmcid: Option<String>,
 }
 
@@ -139,7 +129,6 @@ pub struct DesignCount {
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// The name as the source gives it.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub name: String,
     /// The number of studies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,7 +141,6 @@ pub struct Country {
 #[serde(deny_unknown_fields)]
 pub struct Population {
     /// Who, in words.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub who: String,
     /// The characteristics. An empty list says that none applies.
     pub progress: Vec<ProgressPlus>,
@@ -168,7 +156,6 @@ pub struct Participants {
     pub count: Option<u32>,
     /// Who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub who: Option<String>,
 }
 
@@ -179,14 +166,12 @@ pub struct Participants {
 pub struct Appraisal {
     /// The tool, as named by the source ("ROBINS-I").
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub tool: Option<String>,
     /// What it came to. Left out where the source was not read that far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<AppraisalResult>,
     /// The result in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub says: Option<String>,
 }
 

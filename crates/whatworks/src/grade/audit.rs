@@ -14,7 +14,7 @@ codes! {
     Verdict {
         /// It is the one derived.
         Agrees = "agrees",
-        /// It is possible, if facts that are missing turn out well.
+        /// It is possible; facts that are missing decide.
         NeedsFacts = "needs-facts",
         /// No reading of the facts given reaches it.
         Unattainable = "unattainable",
@@ -109,17 +109,19 @@ pub struct CertaintyOfItem {
 }
 
 /// The certainties of all recommendations.
-pub(crate) fn certainties(base: &EvidenceBase, rules: &RuleSet) -> Vec<CertaintyOfItem> {
-    let rows = base.audit(rules).map(|audit| audit.rows).unwrap_or_default();
-    rows.into_iter()
-        .map(|row| CertaintyOfItem {
-            published: row.published,
-            derived: row.derived,
-            interval: row.interval,
-            verdict: row.verdict,
-            rules: rules.id(),
-        })
-        .collect()
+pub(crate) fn certainties(
+    base: &EvidenceBase,
+    rules: &RuleSet,
+) -> Result<Vec<CertaintyOfItem>, Error> {
+    let rows = base.audit(rules)?.rows.into_iter();
+    let certainty = |row: AuditRow| CertaintyOfItem {
+        published: row.published,
+        derived: row.derived,
+        interval: row.interval,
+        verdict: row.verdict,
+        rules: rules.id(),
+    };
+    Ok(rows.map(certainty).collect())
 }
 
 fn row(rating: &Rating) -> AuditRow {
@@ -153,7 +155,7 @@ fn compare(rating: &Rating) -> (Verdict, String, Vec<&'static str>) {
     }
     if published <= best {
         let because = format!(
-            "`{body}` comes to {} and may be {best} at the most; not fully reported: {}",
+            "`{body}` comes to {}, and {worst} to {best} is possible; not fully reported: {}",
             rating.certainty,
             assumed(rating).join(", ")
         );
@@ -161,7 +163,7 @@ fn compare(rating: &Rating) -> (Verdict, String, Vec<&'static str>) {
     }
     // Another body may reach what the one shown cannot.
     let reaches = |interval: Option<[Certainty; 2]>| interval.is_some_and(|[_, b]| published <= b);
-    match rating.bodies.iter().find(|other| reaches(other.interval)) {
+    match rating.bodies.iter().find(|other| other.supports && reaches(other.interval)) {
         Some(other) => {
             let because =
                 format!("`{body}` is {best} at the most, but `{}` may be {published}", other.body);

@@ -83,13 +83,11 @@ pub(crate) fn combine(start: &StartJudgement, domains: &Domains, up: u8) -> Comb
     let possible = || start.possible.iter().copied().map(points);
     let best_down = total(domains.iter().map(|(_, judged)| judged.fewest()));
     let worst_down = total(domains.iter().map(|(_, judged)| judged.most()));
-    let best = sum(possible().max().unwrap_or(from), best_down, up);
-    let worst = sum(possible().min().unwrap_or(from), worst_down, up);
-
+    // Close calls are judgements that are given, so they hold at both ends.
+    let best = sum(possible().max().unwrap_or(from), best_down + extra, up);
+    let worst = sum(possible().min().unwrap_or(from), worst_down + extra, up);
     let point = level(raw);
-    let settled = best_down == worst_down && start.possible.len() == 1;
-    let interval =
-        if settled { [point, point] } else { [level(worst).min(point), level(best).max(point)] };
+    let interval = [level(worst).min(point), level(best).max(point)];
     Combined {
         certainty: point,
         interval,

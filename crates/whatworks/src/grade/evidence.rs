@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::judgement::Trace;
 use super::rules;
 use crate::base::{
-    Appraisal, Bearing, Body, Design, Direction, EvidenceBase, Fact, Finding, Kind, Outcome, Study,
+    AppraisalResult, Bearing, Body, Comparison, Design, DesignCount, Direction, Element,
+    EvidenceBase, Fact, Finding, Kind, Outcome, Provenance, Study,
 };
 
 /// A finding with the study it comes from.
@@ -33,46 +34,67 @@ impl<'a> Evidence<'a> {
         body: &'a Body,
         trace: &mut Trace,
     ) -> Option<Self> {
-        let document = base.document();
-        let outcome = document.outcomes.iter().find(|outcome| outcome.id == body.outcome)?;
-        let items: Vec<Item<'a>> = body
-            .findings
-            .iter()
-            .filter_map(|id| {
-                let finding = document.findings.iter().find(|finding| finding.id == *id)?;
-                let study = document.studies.iter().find(|study| study.id == finding.study)?;
-                Some(Item { finding, study })
-            })
-            .collect();
-        let (effects, others) = items.into_iter().partition(|item| is_effect(item.finding));
+        let outcome = base.outcome(&body.outcome)?;
+        let items = body.findings.iter().filter_map(|id| {
+            let finding = base.finding(id)?;
+            Some(Item { finding, study: base.study(&finding.study)? })
+        });
+        let (effects, others) = items.partition(|item| is_effect(base, item));
         let effects = most_authoritative(base, effects, trace);
         Some(Self { base, body, outcome, effects, others })
-    }
-
-    /// The latest layer's fact.
-    pub(crate) fn latest<T>(&self, facts: &'a [Fact<T>]) -> Option<&'a T> {
-        latest(self.base, facts)
     }
 
     pub(crate) fn designs(&self, study: &Study) -> StudyDesigns {
         StudyDesigns::of(self.base, study)
     }
 
-    pub(crate) fn appraisal(&self, study: &'a Study) -> Option<&'a Appraisal> {
-        self.latest(&study.appraisal)
+    /// The participants of a study over all its findings, if any layer says.
+    pub(crate) fn participants(&self, study: &Study) -> Option<u32> {
+        let stated = study.participants.iter().filter(|fact| fact.value.count.is_some());
+        latest(self.base, stated).and_then(|fact| fact.value.count)
+    }
+
+    /// What the appraisal of a study came to, by the latest layer that says.
+    pub(crate) fn appraisal(&self, study: &Study) -> Option<AppraisalResult> {
+        let stated = study.appraisal.iter().filter(|fact| fact.value.result.is_some());
+        latest(self.base, stated).and_then(|fact| fact.value.result)
+    }
+
+    /// Whether any layer says that a study was appraised with this tool.
+    pub(crate) fn appraised_with(study: &Study, tool: &str) -> bool {
+        let mut tools = study.appraisal.iter().filter_map(|fact| fact.value.tool.as_deref());
+        tools.any(|named| named.contains(tool))
+    }
+
+    /// The comparisons of the body: of each element, that of the latest layer.
+    pub(crate) fn comparisons(&self) -> Vec<&'a Comparison> {
+        let all = &self.body.comparisons;
+        let of_element = |element: &Element| {
+            let same = all.iter().filter(|comparison| comparison.element == *element);
+            same.max_by_key(|comparison| rank(self.base, &comparison.provenance))
+        };
+        Element::ALL.iter().filter_map(of_element).collect()
     }
 }
 
-/// A finding of effect is rated only if it says which way it points.
-fn is_effect(finding: &Finding) -> bool {
-    finding.bearing == Bearing::Effect
-        && finding.direction.is_some_and(|direction| direction != Direction::NotAssessed)
+/// A finding of effect is rated if it says which way it points and comes from a study.
+fn is_effect(base: &EvidenceBase, item: &Item<'_>) -> bool {
+    let kind = latest(base, &item.study.kind).map(|fact| fact.value);
+    item.finding.bearing == Bearing::Effect
+        && item.finding.direction.is_some_and(|direction| direction != Direction::NotAssessed)
+        && !matches!(kind, Some(Kind::Statistics | Kind::Definition | Kind::News))
 }
 
-fn latest<'a, T>(base: &EvidenceBase, facts: &'a [Fact<T>]) -> Option<&'a T> {
-    let layers = base.layers();
-    let rank = |fact: &&Fact<T>| layers.iter().position(|layer| *layer == fact.provenance.layer);
-    facts.iter().max_by_key(rank).map(|fact| &fact.value)
+/// The place of a statement's layer in the order of authority.
+fn rank(base: &EvidenceBase, provenance: &Provenance) -> Option<usize> {
+    base.layers().iter().position(|layer| *layer == provenance.layer)
+}
+
+fn latest<'f, T: 'f>(
+    base: &EvidenceBase,
+    facts: impl IntoIterator<Item = &'f Fact<T>>,
+) -> Option<&'f Fact<T>> {
+    facts.into_iter().max_by_key(|fact| rank(base, &fact.provenance))
 }
 
 /// Of each study, the findings of the latest layer that states any.
@@ -81,9 +103,7 @@ fn most_authoritative<'a>(
     items: Vec<Item<'a>>,
     trace: &mut Trace,
 ) -> Vec<Item<'a>> {
-    let layers = base.layers();
-    let rank =
-        |item: &Item<'_>| layers.iter().position(|layer| *layer == item.finding.provenance.layer);
+    let rank = |item: &Item<'_>| rank(base, &item.finding.provenance);
     let mut best: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for item in &items {
         let entry = best.entry(item.study.id.as_str()).or_default();
@@ -103,7 +123,7 @@ fn most_authoritative<'a>(
 }
 
 /// The designs of the primary studies behind a numbered source.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct StudyDesigns {
     /// The number of primary studies, if reported (1 for a primary study).
     pub(crate) total: Option<u32>,
@@ -119,33 +139,44 @@ pub(crate) struct StudyDesigns {
 
 impl StudyDesigns {
     fn of(base: &EvidenceBase, study: &Study) -> Self {
-        let is_review = latest(base, &study.kind) == Some(&Kind::Review);
-        let reported = latest(base, &study.study_count).copied();
-        let total = if is_review { reported } else { Some(reported.unwrap_or(1)) };
+        let kind = latest(base, &study.kind).map(|fact| fact.value);
+        let one = matches!(kind, Some(Kind::PrimaryStudy | Kind::CaseStudy)).then_some(1);
+        let reported = latest(base, &study.study_count).map(|fact| fact.value);
         let Some(designs) = latest(base, &study.designs) else {
-            return Self {
-                total,
-                randomised: None,
-                complete: false,
-                all_uncontrolled: false,
-                all_cases: false,
-            };
+            return Self { total: one.or(reported), ..Self::default() };
         };
-        let count = |wanted: &dyn Fn(Design) -> bool| -> u32 {
-            let of = designs.iter().filter(|d| wanted(d.design));
-            of.map(|d| d.count.unwrap_or(u32::from(!is_review))).sum()
+        // Designs are counted against the number of studies that the same layer gives.
+        let layer = &designs.provenance.layer;
+        let same = study.study_count.iter().find(|fact| fact.provenance.layer == *layer);
+        let total = one.or(same.map(|fact| fact.value)).or(reported);
+        Self::count(&designs.value, total, one)
+    }
+
+    /// Counts designs; one that is named without a count counts as `uncounted`, if that is known.
+    fn count(designs: &[DesignCount], total: Option<u32>, uncounted: Option<u32>) -> Self {
+        let count = |wanted: &dyn Fn(Design) -> bool| {
+            let mut of = designs.iter().filter(|d| wanted(d.design));
+            of.try_fold(0_u32, |sum, d| Some(sum.saturating_add(d.count.or(uncounted)?)))
         };
         let listed = count(&|_| true);
-        let complete = total.is_some_and(|total| listed >= total);
-        let named = designs.iter().any(|d| d.design == Design::Randomised);
-        let randomised = count(&|design| design == Design::Randomised);
-        let unclear = count(&|design| design == Design::ControlledAllocationNotReported) > 0;
+        if listed.zip(total).is_some_and(|(listed, total)| listed > total) {
+            return Self { total, ..Self::default() };
+        }
+        let unclear = |design| design == Design::ControlledAllocationNotReported;
+        let any_unclear = designs.iter().any(|d| unclear(d.design));
+        let complete = listed.is_some() && listed == total && !any_unclear;
+        let is_randomised = |design| design == Design::Randomised;
+        let named = designs.iter().any(|d| is_randomised(d.design));
+        let randomised = if named || complete { count(&is_randomised) } else { None };
+        let all = |wanted: &dyn Fn(Design) -> bool| {
+            complete && listed != Some(0) && count(wanted) == listed
+        };
         Self {
             total,
-            randomised: (named || (complete && !unclear)).then_some(randomised),
+            randomised,
             complete,
-            all_uncontrolled: complete && listed > 0 && count(&uncontrolled) == listed,
-            all_cases: complete && listed > 0 && count(&|d| d == Design::CaseSeries) == listed,
+            all_uncontrolled: all(&uncontrolled),
+            all_cases: all(&|design| design == Design::CaseSeries),
         }
     }
 }

@@ -11,7 +11,8 @@ use super::rating::Rating;
 use super::rules::{GIVEN, RuleSet};
 use super::start::StartJudgement;
 use crate::base::Certainty;
-use crate::error::{Error, Fault, Faults};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::schema::Schema;
 

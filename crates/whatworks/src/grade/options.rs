@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::RuleSet;
 use crate::base::EvidenceBase;
-use crate::error::{Error, Fault, Faults};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::schema::Schema;
 
@@ -19,7 +20,6 @@ use crate::schema::Schema;
 pub struct Options {
     /// The rule set; `narrative-2017` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub rules: Option<String>,
     /// The layers; all of them if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use super::combine::{self, Combination, Combined};
 use super::domains::{self, Case, Upgrade};
 use super::evidence::Evidence;
 use super::judgement::{Concern, Domain, Domains, Reporting, Trace, TraceEntry};
-use super::rules::{self, RuleSet};
+use super::rules::{self, CRITICAL, OVERALL_CRITICAL, RuleSet};
 use super::start::{self, Part, PartOfBody, StartJudgement};
 use crate::base::{
     Body, Certainty, Component, Direction, EvidenceBase, Level, Outcome, Recommendation,
@@ -83,6 +83,8 @@ pub struct Reading {
 pub struct PartSummary {
     /// Which part.
     pub part: PartOfBody,
+    /// Which way it points.
+    pub direction: Option<Direction>,
     /// Its certainty.
     pub certainty: Certainty,
     /// Its interval.
@@ -108,6 +110,8 @@ pub struct BodySummary {
     pub interval: Option<[Certainty; 2]>,
     /// Why it is not rated.
     pub not_rated: Option<String>,
+    /// Whether it points the way of the recommendation.
+    pub supports: bool,
     /// Where facts are missing that could move it: `start` or a domain.
     pub missing: Vec<&'static str>,
 }
@@ -226,10 +230,9 @@ impl Rating {
         self.interval.map_or(Certainty::NotRated, |[_, best]| best)
     }
 
-    /// Whether the evidence can speak for doing what is recommended.
+    /// Whether the evidence speaks for doing what is recommended.
     fn supports(&self) -> bool {
-        self.certainty != Certainty::NotRated
-            && !matches!(self.direction, Some(Direction::Worse | Direction::NoDifference))
+        self.certainty != Certainty::NotRated && self.direction == Some(Direction::Improved)
     }
 }
 
@@ -246,7 +249,7 @@ impl EvidenceBase {
         if let Some(recommendation) = self.recommendations().iter().find(|r| r.id == id) {
             return Ok(rate_recommendation(self, recommendation, rules));
         }
-        if let Some(body) = self.bodies().iter().find(|body| body.id == id) {
+        if let Some(body) = self.body(id) {
             return Ok(rate_body(self, body, rules));
         }
         let known = self.recommendations().iter().map(|r| r.id.as_str());
@@ -269,7 +272,7 @@ fn rate_part<'a>(evidence: &Evidence<'a>, part: Part<'a>, without_general: bool)
     start::note(&part, &mut trace);
     let case = Case { evidence, part: &part, without_general };
     let domains = domains::judge(&case, &mut trace);
-    let upgrades = domains::upgrades(&case, &domains, &mut trace);
+    let upgrades = domains::upgrades(&case, &mut trace);
     let combined = combine::combine(&part.start, &domains, levels_up(&upgrades));
     combine::note(&combined, &mut trace);
     RatedPart { part, domains, upgrades, combined, trace }
@@ -287,7 +290,6 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
         return rating;
     };
     rating.outcome = Some(evidence.outcome.clone());
-    rating.direction = direction(&evidence);
     rating.contradictions = contradictions(&evidence);
     let mut parts: Vec<RatedPart<'_>> = start::parts(&evidence, &mut trace)
         .into_iter()
@@ -310,6 +312,7 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
     rating.readings = readings(&evidence, &shown);
     rating.missing = missing(&shown.part.start, &shown.domains, &shown.upgrades, &shown.combined);
     rating.part = Some(shown.part.kind);
+    rating.direction = shown.part.direction();
     rating.certainty = shown.combined.certainty;
     rating.interval = Some(shown.combined.interval);
     rating.start = Some(shown.part.start);
@@ -323,6 +326,7 @@ fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
 fn summary(part: &RatedPart<'_>) -> PartSummary {
     PartSummary {
         part: part.part.kind,
+        direction: part.part.direction(),
         certainty: part.combined.certainty,
         interval: part.combined.interval,
         combination: part.combined.combination.line.clone(),
@@ -339,13 +343,6 @@ fn contradictions(evidence: &Evidence<'_>) -> Vec<String> {
     all.filter(|contradiction| concerned(&contradiction.study))
         .map(|contradiction| contradiction.id.clone())
         .collect()
-}
-
-/// Which way the findings of effect point, taken together.
-fn direction(evidence: &Evidence<'_>) -> Option<Direction> {
-    let mut stated = evidence.effects.iter().filter_map(|item| item.finding.direction);
-    let first = stated.next()?;
-    Some(if stated.all(|direction| direction == first) { first } else { Direction::Mixed })
 }
 
 fn why_not_rated(evidence: &Evidence<'_>) -> String {
@@ -375,8 +372,12 @@ fn readings(evidence: &Evidence<'_>, shown: &RatedPart<'_>) -> Vec<Reading> {
     let parts = start::parts(evidence, &mut Trace::default());
     let same = parts.into_iter().find(|part| part.kind == shown.part.kind);
     let other = same.map(|part| rate_part(evidence, part, true).combined);
-    let mut without = general;
-    without.dedup();
+    let mut without: Vec<&str> = Vec::new();
+    for reason in general {
+        if !without.contains(&reason) {
+            without.push(reason);
+        }
+    }
     other
         .map(|combined| Reading {
             without: without.join("; "),
@@ -454,25 +455,20 @@ fn rate_recommendation(
     rules: &RuleSet,
 ) -> Rating {
     let rated = rate_components(base, recommendation, rules);
-    let mut rating = rated
-        .iter()
-        .map(|(_, rating)| rating)
-        .filter(|rating| rating.supports())
-        // Of equals the first in the document.
-        .rev()
-        .max_by_key(|rating| (rating.raw(), rating.best()))
-        .cloned()
-        .unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
+    let over_critical = overall(base, &rated);
+    let shown = over_critical.decided_by.or_else(|| most_favourable(&rated));
+    let mut rating =
+        shown.cloned().unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
     rating.id.clone_from(&recommendation.id);
     rating.published = recommendation.published.as_ref().map(|published| published.certainty);
     let component = rated.iter().find(|(_, other)| other.body == rating.body);
     rating.component = component.map(|(component, _)| component.id.clone());
     if rating.body.is_none() {
-        rating.not_rated = Some("no component rests on evidence of effect".to_owned());
+        rating.not_rated = Some("no component rests on evidence that speaks for it".to_owned());
     }
     rating.bodies =
         rated.iter().map(|(component, rating)| body_summary(component, rating)).collect();
-    rating.overall = Some(overall(base, &rated));
+    rating.overall = Some(over_critical.overall);
     rating.as_written = as_written(&recommendation.components, &rated);
     let mut trace = Trace { entries: std::mem::take(&mut rating.trace) };
     note_recommendation(&rating, &mut trace);
@@ -481,24 +477,28 @@ fn rate_recommendation(
 }
 
 fn note_recommendation(rating: &Rating, trace: &mut Trace) {
-    let bodies: Vec<&str> = rating.bodies.iter().map(|body| body.body.as_str()).collect();
-    let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
-    trace.note(&rules::GOVERN, &[("bodies", bodies.join(", "))], None, shown);
-    if let Some(overall) = &rating.overall {
-        let rule = if overall.rule == rules::OVERALL_CRITICAL.id {
-            &rules::OVERALL_CRITICAL
-        } else {
-            &rules::OVERALL_UNSTATED
-        };
-        trace.note(rule, &[("because", overall.because.clone())], None, overall.certainty.code());
+    let critical = rating.overall.as_ref().map(|overall| overall.rule) == Some(OVERALL_CRITICAL.id);
+    if !critical {
+        let bodies: Vec<&str> = rating.bodies.iter().map(|body| body.body.as_str()).collect();
+        let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
+        trace.note(&rules::GOVERN, &[("bodies", bodies.join(", "))], None, shown);
     }
-    if let Some(as_written) = &rating.as_written {
-        let inputs = [("because", as_written.because.clone())];
-        trace.note(&rules::AS_WRITTEN, &inputs, None, as_written.certainty.code());
+    for overall in [&rating.overall, &rating.as_written].into_iter().flatten() {
+        if let Some(rule) = rules::by_id(overall.rule) {
+            let inputs = [("because", overall.because.clone())];
+            trace.note(rule, &inputs, None, overall.certainty.code());
+        }
     }
 }
 
 type Rated<'a> = Vec<(&'a Component, Rating)>;
+
+/// The body with the highest sum that speaks for the recommendation; of equals the one that may
+/// come highest, and then the first in the document.
+fn most_favourable<'r>(rated: &'r Rated<'_>) -> Option<&'r Rating> {
+    let ratings = rated.iter().map(|(_, rating)| rating).filter(|rating| rating.supports());
+    ratings.rev().max_by_key(|rating| (rating.raw(), rating.best()))
+}
 
 fn rate_components<'a>(
     base: &EvidenceBase,
@@ -508,7 +508,7 @@ fn rate_components<'a>(
     let mut rated = Vec::new();
     for component in &recommendation.components {
         for id in &component.bodies {
-            if let Some(body) = base.bodies().iter().find(|body| body.id == *id) {
+            if let Some(body) = base.body(id) {
                 rated.push((component, rate_body(base, body, rules)));
             }
         }
@@ -525,38 +525,42 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
         certainty: rating.certainty,
         interval: rating.interval,
         not_rated: rating.not_rated.clone(),
+        supports: rating.supports(),
         missing: rating.missing.iter().map(|fact| fact.domain).collect(),
     }
 }
 
-/// From 7 on a scale of 1 to 9 an outcome is critical.
-const CRITICAL: u8 = 7;
+/// The certainty over the critical outcomes, and the body that decides it.
+struct OverCritical<'r> {
+    overall: Overall,
+    decided_by: Option<&'r Rating>,
+}
 
 /// The lowest certainty among the critical outcomes.
-fn overall(base: &EvidenceBase, rated: &Rated<'_>) -> Overall {
-    let importance = |rating: &Rating| {
-        base.bodies().iter().find(|body| body.id == rating.id).and_then(|body| body.importance)
+fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
+    let importance = |rating: &Rating| base.body(&rating.id).and_then(|body| body.importance);
+    let ratings = || rated.iter().map(|(_, rating)| rating);
+    let unstated = ratings().filter(|rating| importance(rating).is_none()).count();
+    let critical = ratings().filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
+    let Some(lowest) = critical.min_by_key(|rating| rating.certainty) else {
+        let (rule, because) = if unstated > 0 || rated.is_empty() {
+            (&rules::OVERALL_UNSTATED, "no outcome is stated to be critical")
+        } else {
+            (&rules::OVERALL_NONE_CRITICAL, "every outcome is stated not to be critical")
+        };
+        let certainty = Certainty::NotRated;
+        let overall = Overall { certainty, rule: rule.id, because: because.to_owned() };
+        return OverCritical { overall, decided_by: None };
     };
-    let critical = rated.iter().map(|(_, rating)| rating);
-    let critical = critical.filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
-    let lowest = critical.min_by_key(|rating| rating.certainty);
-    match lowest {
-        Some(lowest) => Overall {
-            certainty: lowest.certainty,
-            rule: rules::OVERALL_CRITICAL.id,
-            because: match lowest.certainty {
-                Certainty::NotRated => {
-                    format!("the critical outcome of `{}` has no evidence", lowest.id)
-                }
-                level => format!("`{}` is the lowest of the critical outcomes: {level}", lowest.id),
-            },
-        },
-        None => Overall {
-            certainty: Certainty::NotRated,
-            rule: rules::OVERALL_UNSTATED.id,
-            because: "no outcome is stated to be critical".to_owned(),
-        },
+    let mut because = match lowest.certainty {
+        Certainty::NotRated => format!("the critical outcome of `{}` has no evidence", lowest.id),
+        level => format!("`{}` is the lowest of the critical outcomes: {level}", lowest.id),
+    };
+    if unstated > 0 {
+        because.push_str(&format!("; the importance of {unstated} others is not stated"));
     }
+    let overall = Overall { certainty: lowest.certainty, rule: OVERALL_CRITICAL.id, because };
+    OverCritical { overall, decided_by: Some(lowest) }
 }
 
 /// The certainty of the weakest component, each by its most favourable body.

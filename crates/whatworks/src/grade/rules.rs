@@ -69,6 +69,8 @@ pub(crate) const CONSISTENT_SHARE: f64 = 0.80;
 pub(crate) const DIVIDED_SHARE: f64 = 0.60;
 /// The fewest studies whose directions are compared.
 pub(crate) const FEWEST_VOTES: u32 = 3;
+/// The importance, on a scale of 1 to 9, from which an outcome is critical.
+pub(crate) const CRITICAL: u8 = 7;
 /// The ratio (or its inverse) from which an effect is called large.
 pub(crate) const LARGE_RATIO: f64 = 2.0;
 
@@ -77,7 +79,7 @@ macro_rules! rules {
         $(#[doc = $says] pub(crate) const $name: Rule = Rule {
             id: $id, kind: RuleKind::$kind, says: $says, source: $source,
         };)+
-        /// Every rule of `narrative-2017`, in the order in which they are applied.
+        /// Every rule of `narrative-2017`.
         const NARRATIVE: &[Rule] = &[$($name),+];
     };
 }
@@ -87,7 +89,7 @@ rules! {
         "a judgement that a person gives is taken as it is";
     LAYERS = "layers.authority", Library, OWN,
         "where two layers state a direction for the same study in a body, the later layer is used";
-    NOT_RATED = "not-rated.no-effect", Grade, HANDBOOK_14,
+    NOT_RATED = "not-rated.no-effect", Unconfirmed, "GRADE Evidence to Decision frameworks",
         "a body without a finding of effect is not rated; it is not very low";
     START_RANDOMISED = "start.randomised", Grade, CORE_GRADE_4,
         "randomised studies start at high";
@@ -108,37 +110,41 @@ rules! {
     START_UNKNOWN = "start.not-reported", Library, OWN,
         "where designs are not reported the start may be low or high; low is suggested";
     ROB_APPRAISAL = "risk-of-bias.appraisal", Library, OWN,
-        "an appraisal of all studies decides: low is not serious, mixed is serious, most or all high is serious or worse";
+        "the best and the worst of the appraisals bound it: low is not serious, mixed is serious, most or all high is serious or worse; low beside high is serious";
     ROB_LIMITATION = "risk-of-bias.limitation", Library, OWN,
         "a stated limitation of design or evaluation is at least serious";
     ROB_UNCONTROLLED = "risk-of-bias.uncontrolled", Library, OWN,
         "a body of uncontrolled designs alone is at least serious";
     ROB_NOT_REPORTED = "risk-of-bias.not-reported", Library, OWN,
         "where no appraisal is reported it may be anything from not serious to very serious; serious is suggested";
-    INC_SINGLE = "inconsistency.single-study", Grade, HANDBOOK_14,
+    INC_SINGLE = "inconsistency.single-study", Library, OWN,
         "one study cannot be inconsistent";
     INC_SIGNIFICANCE = "inconsistency.significance", Grade, HANDBOOK_12,
         "studies counted by statistical significance are shown and not used";
     INC_SHARE = "inconsistency.share", Library, OWN,
-        "the share of studies that point the same way decides, if three or more are counted";
+        "the share of studies that point the same way decides, if three or more say which way";
     INC_DISAGREE = "inconsistency.disagree", Library, OWN,
         "findings that point different ways, or a finding called mixed, are at least serious";
     INC_HETEROGENEOUS = "inconsistency.heterogeneous", Library, OWN,
         "studies called too heterogeneous to compare are at least serious";
     INC_NOT_REPORTED = "inconsistency.not-reported", Library, OWN,
         "where directions are not counted but all that are stated agree it may be anything from not serious to very serious; not serious is suggested";
+    INC_FEW_POINT = "inconsistency.few-point", Library, OWN,
+        "where fewer studies point either way than point neither way it is at least serious";
     IND_COUNT = "indirectness.count", Library, OWN,
         "one important difference is serious; two, or one major difference, are very serious; elements not compared may add more";
     IND_NOT_REPORTED = "indirectness.not-reported", Library, OWN,
         "where question and evidence were not compared it may be anything from not serious to very serious; not serious is suggested";
     IMP_SIZE = "imprecision.size", Grade, MURAD,
-        "information from 400 participants or fewer is a concern";
+        "information from 400 participants or fewer is a concern (the source counts events where the outcome is binary; here participants are known)";
     IMP_LARGEST = "imprecision.largest-finding", Library, OWN,
         "the largest finding of each study counts, since the same people may stand behind several";
-    IMP_INTERVAL = "imprecision.interval", Grade, MURAD,
-        "confidence intervals that all include no effect are a concern";
+    IMP_SUM = "imprecision.reviews", Library, OWN,
+        "participants of several reviews are at least those of the largest and at most their sum, since the reviews may share studies";
+    IMP_INTERVAL = "imprecision.interval", Library, OWN,
+        "intervals that all include no effect may be a concern; until a meaningful difference is named they are a close call";
     IMP_LIMITATION = "imprecision.limitation", Library, OWN,
-        "studies called small are at least serious";
+        "studies called small are at least serious, where no number of participants says otherwise";
     IMP_NOT_REPORTED = "imprecision.not-reported", Library, OWN,
         "where the number of participants is not reported it may be anything from not serious to very serious; serious is suggested";
     PUB_SMALL_POSITIVE = "publication-bias.small-positive", Grade, MURAD,
@@ -152,7 +158,7 @@ rules! {
     UP_LARGE = "upgrade.large-effect", Grade, GRADE_9,
         "a ratio above 2 or below 0.5 may rate up non-randomised evidence";
     UP_PRECONDITIONS = "upgrade.preconditions", Library, OWN,
-        "a rating up needs a comparison group, a confidence interval, two studies or more, and nothing rated down";
+        "a rating up needs a comparison group and a ratio with an interval that excludes no effect from every study, all of them large and on one side, and two studies or more";
     COMBINE_SUM = "combine.sum", Grade, HANDBOOK_14,
         "the start less the levels rated down plus the levels rated up, no lower than very low and no higher than high";
     COMBINE_STRICT = "combine.strict", Grade, GRADE_18,
@@ -165,12 +171,19 @@ rules! {
         "the worst and the best certainty that the facts given leave possible";
     OVERALL_CRITICAL = "overall.critical", Grade, GRADE_18,
         "the overall certainty is the lowest among the critical outcomes";
+    OVERALL_NONE_CRITICAL = "overall.none-critical", Library, OWN,
+        "where no outcome is critical no overall certainty over outcomes is given";
     OVERALL_UNSTATED = "overall.importance-not-stated", Library, OWN,
         "without stated importance no overall certainty over outcomes is given";
     GOVERN = "recommendation.most-favourable", Library, OWN,
-        "a recommendation is shown by its most favourable rateable body that does not point away from it, with the others beside it";
+        "without stated importance a recommendation is shown by its most favourable rateable body that points its way, with the others beside it";
     AS_WRITTEN = "recommendation.as-written", Library, OWN,
         "a recommendation as written is no surer than its weakest component";
+}
+
+/// The rule of this id.
+pub(crate) fn by_id(id: &str) -> Option<&'static Rule> {
+    NARRATIVE.iter().find(|rule| rule.id == id)
 }
 
 impl RuleSet {
@@ -206,7 +219,7 @@ impl RuleSet {
         self.version
     }
 
-    /// The rules, in the order in which they are applied.
+    /// The rules.
     #[must_use]
     pub const fn rules(&self) -> &'static [Rule] {
         NARRATIVE
@@ -245,6 +258,13 @@ impl RuleSet {
                 "fewest studies whose directions are compared",
                 RuleKind::Library,
                 OWN,
+            ),
+            parameter(
+                "critical_importance",
+                f64::from(CRITICAL),
+                "importance, of 1 to 9, from which an outcome is critical",
+                RuleKind::Unconfirmed,
+                "GRADE guidelines",
             ),
             parameter(
                 "large_ratio",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::evidence::{Evidence, Item, StudyDesigns, improved_among_randomised};
 use super::judgement::{Reporting, Trace};
 use super::rules::{self, Rule};
-use crate::base::{Certainty, codes};
+use crate::base::{Certainty, Direction, VoteBasis, codes};
 
 codes! {
     /// Which studies of a body a rating is of.
@@ -43,7 +43,10 @@ pub struct StartJudgement {
 pub(crate) struct Counted {
     pub(crate) at_least: u32,
     pub(crate) at_most: u32,
+    /// Those that are said not to have improved, at the least.
     pub(crate) not_improved: u32,
+    /// Whether every study is said to have improved or not, so that the others did not.
+    pub(crate) all_stated: bool,
     pub(crate) of: u32,
 }
 
@@ -63,6 +66,53 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// Which way the studies of the part point, taken together. Where they differ, the direction
+    /// in which nearly all of the studies that stand one by one point, or else mixed.
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        let mut stated = self.items.iter().filter_map(|part| part.item.finding.direction);
+        let first = stated.next()?;
+        if stated.all(|direction| direction == first) {
+            return Some(first);
+        }
+        let counts = self.count_directions().unwrap_or_default();
+        let nearly_all = |count: u32| {
+            counts.studies > 0
+                && f64::from(count) >= rules::CONSISTENT_SHARE * f64::from(counts.studies)
+        };
+        Some(if nearly_all(counts.improved) {
+            Direction::Improved
+        } else if nearly_all(counts.worse) {
+            Direction::Worse
+        } else {
+            Direction::Mixed
+        })
+    }
+
+    /// Counts the directions of primary studies that stand in the base one by one. `None` if any
+    /// item is a review. A study whose findings differ points neither way.
+    pub(crate) fn count_directions(&self) -> Option<DirectionCounts> {
+        let mut directions: BTreeMap<&str, Option<Direction>> = BTreeMap::new();
+        for part in &self.items {
+            if part.studies != Some(1) {
+                return None;
+            }
+            let stated = part.item.finding.direction;
+            let of_study = directions.entry(part.item.study.id.as_str()).or_insert(stated);
+            if *of_study != stated {
+                *of_study = None;
+            }
+        }
+        let count = |wanted| {
+            let pointing = directions.values().filter(|direction| **direction == Some(wanted));
+            u32::try_from(pointing.count()).unwrap_or(u32::MAX)
+        };
+        Some(DirectionCounts {
+            improved: count(Direction::Improved),
+            worse: count(Direction::Worse),
+            studies: u32::try_from(directions.len()).unwrap_or(u32::MAX),
+        })
+    }
+
     /// The number of primary studies, if it is known. Those of two reviews are never added up:
     /// they may be the same.
     pub(crate) fn studies(&self) -> Option<u32> {
@@ -76,6 +126,14 @@ impl Part<'_> {
             }
         }
     }
+}
+
+/// How many primary studies point which way; the rest point neither way.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct DirectionCounts {
+    pub(crate) improved: u32,
+    pub(crate) worse: u32,
+    pub(crate) studies: u32,
 }
 
 enum Designs {
@@ -126,7 +184,7 @@ struct Sorted<'a> {
 impl<'a> Sorted<'a> {
     fn add(&mut self, item: Item<'a>, designs: StudyDesigns, class: Designs) {
         let whole = PartCount { studies: designs.total, counted: counted(&item) };
-        self.other_than_cases |= !matches!(class, Designs::Cases);
+        self.other_than_cases |= !matches!(class, Designs::Cases | Designs::Randomised);
         match class {
             Designs::Randomised => self.randomised.push(part_item(item, whole)),
             Designs::Separable { randomised, others } => {
@@ -185,9 +243,7 @@ impl<'a> Sorted<'a> {
 /// Writes the start of a part into its trace.
 pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
     let ids: Vec<&str> = part.items.iter().map(|item| item.item.study.id.as_str()).collect();
-    if let Some(rule) =
-        rules::RuleSet::narrative_2017().rules().iter().find(|r| r.id == part.start.rule)
-    {
+    if let Some(rule) = rules::by_id(part.start.rule) {
         let inputs = [("studies", ids.join(", ")), ("designs", part.start.because.clone())];
         trace.note(rule, &inputs, None, part.start.suggested.code());
     }
@@ -232,16 +288,20 @@ fn not_told_apart() -> StartJudgement {
     }
 }
 
+/// The counts of a finding; those of statistical significance do not count.
 fn counted(item: &Item<'_>) -> Option<Counted> {
     let votes = item.finding.votes.as_ref()?;
+    if votes.basis == VoteBasis::Significance {
+        return None;
+    }
     let improved = votes.improved?;
     let not_improved = votes.not_improved.unwrap_or(0);
-    Some(Counted { at_least: improved, at_most: improved, not_improved, of: votes.of })
+    let all_stated = improved.saturating_add(not_improved) >= votes.of;
+    Some(Counted { at_least: improved, at_most: improved, not_improved, all_stated, of: votes.of })
 }
 
 fn appraised_with_robins(evidence: &Evidence<'_>, item: &Item<'_>) -> bool {
-    let tool = evidence.appraisal(item.study).and_then(|appraisal| appraisal.tool.as_deref());
-    tool.is_some_and(|tool| tool.contains("ROBINS-I"))
+    Evidence::appraised_with(item.study, "ROBINS-I")
         && evidence.designs(item.study).randomised.unwrap_or(0) == 0
 }
 
@@ -292,8 +352,8 @@ fn separate_by_counts(
     let (Some(all), Some(rest)) = (counted(item), rest) else {
         return Designs::Mixed;
     };
-    if all.of != randomised + rest {
-        return Designs::Unknown;
+    if all.of != randomised.saturating_add(rest) {
+        return Designs::Mixed;
     }
     let (low, high) = improved_among_randomised(all.at_least, all.of, randomised);
     let inputs = [
@@ -310,25 +370,11 @@ fn separate_by_counts(
     if low == 0 {
         return Designs::Mixed;
     }
-    let (other_low, other_high) = improved_among_randomised(all.at_least, all.of, rest);
-    Designs::Separable {
-        randomised: PartCount {
-            studies: Some(randomised),
-            counted: Some(Counted {
-                at_least: low,
-                at_most: high,
-                not_improved: 0,
-                of: randomised,
-            }),
-        },
-        others: PartCount {
-            studies: Some(rest),
-            counted: Some(Counted {
-                at_least: other_low,
-                at_most: other_high,
-                not_improved: 0,
-                of: rest,
-            }),
-        },
-    }
+    let part = |studies: u32| {
+        let (at_least, at_most) = improved_among_randomised(all.at_least, all.of, studies);
+        let all_stated = all.all_stated;
+        let counted = Counted { at_least, at_most, not_improved: 0, all_stated, of: studies };
+        PartCount { studies: Some(studies), counted: Some(counted) }
+    };
+    Designs::Separable { randomised: part(randomised), others: part(rest) }
 }

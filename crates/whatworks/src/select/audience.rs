@@ -1,7 +1,7 @@
 //! The audiences of NHS documents, with the forms in which they are printed.
 
-/// Code and printed forms of each audience. The forms are compared without regard to case,
-/// hyphens and spaces.
+/// Code and printed forms of each audience. The forms are compared without regard to case
+/// and to what stands between words.
 const AUDIENCES: [(&str, &[&str]); 6] = [
     ("nhs-england", &["nhse", "nhs england"]),
     ("icb", &["icbs", "integrated care board", "integrated care boards"]),
@@ -33,7 +33,7 @@ pub(super) fn normal(text: &str) -> String {
             out.push('-');
         }
     }
-    out
+    out.trim_matches('-').to_owned()
 }
 
 /// The code of an audience, or the text in its normal form if it is none that is known.

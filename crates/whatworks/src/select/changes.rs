@@ -14,8 +14,11 @@ use crate::base::Recommendation;
 /// recommendation names none.
 pub type Change = BTreeMap<&'static str, Value>;
 
+/// More changes than this are not listed for one recommendation.
+const MOST: usize = 1000;
+
 /// The smallest sets of changes that leave no clause failing or unknown and one that holds,
-/// the fewest keys first.
+/// the fewest keys first; the first thousand, where a recommendation names so many values.
 ///
 /// Clauses do not depend on one another, so every clause that does not hold must change, and
 /// nothing else need; only when all that is asked would be left out must something new be asked.
@@ -50,7 +53,8 @@ fn with_each(changes: &[Change], clause: Clause, values: &[Value]) -> Vec<Change
         change.insert(clause.key(), value.clone());
         change
     };
-    changes.iter().flat_map(|c| values.iter().map(move |value| extended(c, value))).collect()
+    let all = changes.iter().flat_map(|c| values.iter().map(move |value| extended(c, value)));
+    all.take(MOST).collect()
 }
 
 /// The values of a key that make its clause hold; `null` where there is none.
@@ -68,7 +72,7 @@ fn values(recommendation: &Recommendation, clause: Clause) -> Vec<Value> {
 
 /// The change together with one clause that the query does not ask yet and that would hold.
 fn asking_more(recommendation: &Recommendation, query: &Query, change: &Change) -> Vec<Change> {
-    let new = Clause::ALL.iter().filter(|clause| clause.asked(query).is_none());
+    let new = Clause::ALL.iter().filter(|clause| !clause.is_asked(query));
     new.flat_map(|clause| {
         let mut values = values(recommendation, *clause);
         values.retain(|value| !value.is_null());

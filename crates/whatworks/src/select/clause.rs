@@ -62,6 +62,8 @@ pub struct Relevance {
 pub(super) struct Asked {
     text: String,
     code: String,
+    /// Whether the value means anything to the base, so that its absence can be told.
+    known: bool,
 }
 
 impl Clause {
@@ -75,16 +77,27 @@ impl Clause {
         }
     }
 
-    /// The values that a query asks for.
-    pub(super) fn asked(self, query: &Query) -> Option<Vec<Asked>> {
-        let values = match self {
+    /// The values that a query gives for the clause.
+    fn given(self, query: &Query) -> Option<&[String]> {
+        match self {
             Clause::Audience => query.audience.as_ref().map(std::slice::from_ref),
             Clause::Theme => query.themes.as_deref(),
             Clause::Setting => query.settings.as_deref(),
             Clause::Population => query.populations.as_deref(),
+        }
+    }
+
+    pub(super) fn is_asked(self, query: &Query) -> bool {
+        self.given(query).is_some()
+    }
+
+    /// The values that a query asks for.
+    pub(super) fn asked(self, base: &EvidenceBase, query: &Query) -> Option<Vec<Asked>> {
+        let asked = |text: &String| {
+            let code = self.normal(text);
+            Asked { text: text.clone(), known: self.is_known(base, &code), code }
         };
-        let asked = |text: &String| Asked { text: text.clone(), code: self.normal(text) };
-        values.map(|values| values.iter().map(asked).collect())
+        self.given(query).map(|values| values.iter().map(asked).collect())
     }
 
     fn scope(self, recommendation: &Recommendation) -> Option<&Scope> {
@@ -115,7 +128,7 @@ impl Clause {
         }
     }
 
-    /// Whether a value means anything to this base, so that its absence can be told.
+    /// Whether a value is built in, or named by any recommendation of the base.
     fn is_known(self, base: &EvidenceBase, value: &str) -> bool {
         let built_in = match self {
             Clause::Audience => audience::is_known(value),
@@ -131,7 +144,6 @@ impl Clause {
     /// Evaluates the clause.
     pub(super) fn evaluate(
         self,
-        base: &EvidenceBase,
         recommendation: &Recommendation,
         asked: &[Asked],
     ) -> (Reason, Vec<Relevance>) {
@@ -147,7 +159,7 @@ impl Clause {
         let in_only = asked.iter().any(|value| names(&scope.only, value));
         let singled_out: Vec<&Asked> =
             asked.iter().filter(|value| names(&scope.especially, value)).collect();
-        let strange = asked.iter().find(|value| !self.is_known(base, &value.code));
+        let strange = asked.iter().find(|value| !value.known);
         let verdict = if in_only || (scope.only.is_none() && !singled_out.is_empty()) {
             ClauseVerdict::Holds
         } else if scope.only.is_some() && strange.is_none() {

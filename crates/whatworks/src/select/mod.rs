@@ -118,8 +118,10 @@ impl EvidenceBase {
     /// rule set or layer.
     pub fn select(&self, query: &Query) -> Result<Selection, Error> {
         query.check(self)?;
-        let asked: Vec<(Clause, Vec<Asked>)> =
-            Clause::ALL.iter().filter_map(|clause| Some((*clause, clause.asked(query)?))).collect();
+        let asked: Vec<(Clause, Vec<Asked>)> = Clause::ALL
+            .iter()
+            .filter_map(|clause| Some((*clause, clause.asked(self, query)?)))
+            .collect();
         let rated = self.certainties_for(query)?;
         let mut selection = Selection {
             schema: "whatworks-selection/1",
@@ -131,10 +133,8 @@ impl EvidenceBase {
             excluded: Vec::new(),
         };
         for (recommendation, certainty) in self.recommendations().iter().zip(rated.iter()) {
-            let (reasons, relevance): (Vec<Reason>, Vec<Vec<Relevance>>) = asked
-                .iter()
-                .map(|(clause, asked)| clause.evaluate(self, recommendation, asked))
-                .unzip();
+            let (reasons, relevance): (Vec<Reason>, Vec<Vec<Relevance>>) =
+                asked.iter().map(|(clause, asked)| clause.evaluate(recommendation, asked)).unzip();
             let changes = || changes::smallest(recommendation, query, &reasons);
             match verdict(&reasons) {
                 ClauseVerdict::Fails => selection.excluded.push(Excluded {
@@ -161,11 +161,14 @@ impl EvidenceBase {
     fn certainties_for(&self, query: &Query) -> Result<Cow<'_, [CertaintyOfItem]>, Error> {
         if query.rules.is_none() && query.layers.is_none() {
             let by_default = || grade::certainties(self, &RuleSet::default());
-            return Ok(self.remember(by_default).map_or_else(|| by_default().into(), Cow::from));
+            if let Some(Some(certainties)) = self.remember(|| by_default().ok()) {
+                return Ok(certainties.into());
+            }
+            return Ok(by_default()?.into());
         }
         let options = Options { rules: query.rules.clone(), layers: query.layers.clone() };
         let (base, rules) = options.apply(self)?;
-        Ok(grade::certainties(&base, &rules).into())
+        Ok(grade::certainties(&base, &rules)?.into())
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::base::EvidenceBase;
-use crate::error::{Error, Fault, Faults};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::schema::Schema;
 
@@ -21,7 +22,6 @@ pub struct Query {
     /// a printed form of one of these ("GP surgeries"), or another, which is kept and reported as
     /// unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub audience: Option<String>,
     /// Themes of the base, by their ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,7 +34,6 @@ pub struct Query {
     pub populations: Option<Vec<String>>,
     /// The rule set of the derived certainties; `narrative-2017` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub rules: Option<String>,
     /// The layers from which certainties are derived; all of them if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,73 +4,136 @@ use std::collections::BTreeMap;
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules::{self, INFORMATION_SIZE};
-use super::{Case, assume, by_limitation, possible_in_words};
+use super::super::start::{PartItem, PartOfBody};
+use super::{Case, assume, by_limitation, needed, possible_in_words};
 use crate::base::{Estimate, LimitationKind, Measure};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
+    let people = participants(case);
     let small = case.limitations(&[LimitationKind::SmallStudies]);
-    if !small.is_empty() {
-        return by_limitation(Domain::Imprecision, &rules::IMP_LIMITATION, &small, 3, trace);
+    if !small.is_empty() && people.fewest <= INFORMATION_SIZE {
+        return by_limitation(Domain::Imprecision, &rules::IMP_LIMITATION, &small, 2, trace);
     }
-    match participants(case) {
-        Some(people) => by_size(case, people, trace),
-        None => {
-            assume(Domain::Imprecision, "the number of participants is not reported", case, trace)
-        }
+    let Some(most) = people.most else {
+        let because = "the number of participants is not reported";
+        return assume(Domain::Imprecision, because, case, trace);
+    };
+    let because = format!("{} participants", people.in_words(most));
+    trace.note(&rules::IMP_LARGEST, &[], None, because.clone());
+    if case.part.items.len() > 1 && people.fewest < most {
+        trace.note(&rules::IMP_SUM, &[], None, because.clone());
+    }
+    if most <= INFORMATION_SIZE {
+        let judged = DomainJudgement::new(
+            &rules::IMP_SIZE,
+            Concern::Serious,
+            Concern::range(1, 2),
+            Reporting::PartlyReported,
+            because,
+        );
+        return note(judged.open("the confidence intervals"), most, trace);
+    }
+    if people.fewest <= INFORMATION_SIZE {
+        let judged = DomainJudgement::new(
+            &rules::IMP_SIZE,
+            Concern::Serious,
+            Concern::range(0, 2),
+            Reporting::PartlyReported,
+            because,
+        );
+        return note(judged.open(needed(Domain::Imprecision)), most, trace);
+    }
+    note(by_intervals(case, &because), most, trace)
+}
+
+/// With enough participants, intervals decide; a single study's do not speak for the others.
+fn by_intervals(case: &Case<'_, '_>, people: &str) -> DomainJudgement {
+    let intervals: Vec<&Estimate> = case.part.items.iter().flat_map(intervals).collect();
+    let all_given = case.part.studies().is_some_and(|_| {
+        case.part.items.iter().all(|part| part.studies == Some(1) && intervals_of(part) > 0)
+    });
+    let all_include_none = intervals.iter().all(|estimate| includes_no_effect(estimate));
+    if all_given && !all_include_none {
+        let because = format!("{people}, and an interval that excludes no effect");
+        let possible = Concern::range(0, 0);
+        let facts = Reporting::Reported;
+        return DomainJudgement::new(
+            &rules::IMP_SIZE,
+            Concern::NotSerious,
+            possible,
+            facts,
+            because,
+        );
+    }
+    let (rule, because, open) = if all_given {
+        let because = format!("{people}, and every interval includes no effect");
+        (&rules::IMP_INTERVAL, because, "what difference is meaningful")
+    } else {
+        let because = format!("{people}; intervals are not reported for every study");
+        (&rules::IMP_SIZE, because, "the confidence intervals")
+    };
+    let possible = Concern::range(0, 1);
+    let facts = Reporting::PartlyReported;
+    DomainJudgement::new(rule, Concern::NotSerious, possible, facts, because)
+        .open(open)
+        .borderline()
+}
+
+fn note(judged: DomainJudgement, people: u32, trace: &mut Trace) -> DomainJudgement {
+    if let Some(rule) = rules::by_id(judged.rule) {
+        let inputs = [("participants", people.to_string())];
+        let threshold = Some(format!("more than {INFORMATION_SIZE}"));
+        trace.note(rule, &inputs, threshold, possible_in_words(&judged));
+    }
+    judged
+}
+
+/// How many people are behind a part: at the least, and at the most where that is known.
+#[derive(Clone, Copy, Default)]
+struct People {
+    fewest: u32,
+    most: Option<u32>,
+}
+
+impl People {
+    fn in_words(self, most: u32) -> String {
+        if self.fewest == most { most.to_string() } else { format!("{} to {most}", self.fewest) }
     }
 }
 
 /// The participants of all studies, each by its largest finding.
-fn participants(case: &Case<'_, '_>) -> Option<u32> {
-    let mut largest: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+fn participants(case: &Case<'_, '_>) -> People {
+    let mut of_study: BTreeMap<&str, People> = BTreeMap::new();
     for part in &case.part.items {
-        let entry = largest.entry(part.item.study.id.as_str()).or_default();
-        *entry = (*entry).max(part.item.finding.participants);
+        let people = of_study.entry(part.item.study.id.as_str()).or_default();
+        let stated = part.item.finding.participants;
+        // Of a review that is split by design, the number is of both parts.
+        let whole = case.part.kind == PartOfBody::Whole || part.studies == Some(1);
+        if let Some(stated) = stated.filter(|_| whole) {
+            people.fewest = people.fewest.max(stated);
+        }
+        people.most =
+            people.most.max(stated.or_else(|| case.evidence.participants(part.item.study)));
     }
-    largest.into_values().try_fold(0_u32, |sum, people| Some(sum.saturating_add(people?)))
+    let one_by_one = case.part.items.iter().all(|part| part.studies == Some(1));
+    let fewest = of_study.values().map(|people| people.fewest);
+    let fewest =
+        if one_by_one { fewest.fold(0, u32::saturating_add) } else { fewest.max().unwrap_or(0) };
+    let most =
+        of_study.values().try_fold(0_u32, |sum, people| Some(sum.saturating_add(people.most?)));
+    People { fewest, most }
 }
 
-fn by_size(case: &Case<'_, '_>, people: u32, trace: &mut Trace) -> DomainJudgement {
-    let intervals = intervals(case);
-    let include_none = !intervals.is_empty() && intervals.iter().all(|e| includes_no_effect(e));
-    let (rule, suggested, possible, facts, because) = if people <= INFORMATION_SIZE {
-        let because = format!("information from {people} participants");
-        let possible = Concern::range(1, 1);
-        (&rules::IMP_SIZE, Concern::Serious, possible, Reporting::Reported, because)
-    } else if include_none {
-        let because = format!("{people} participants, and every interval includes no effect");
-        let possible = Concern::range(1, 1);
-        (&rules::IMP_INTERVAL, Concern::Serious, possible, Reporting::Reported, because)
-    } else if intervals.is_empty() {
-        let because = format!("{people} participants; intervals are not reported");
-        let possible = Concern::range(0, 1);
-        (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::PartlyReported, because)
-    } else {
-        let because = format!("{people} participants, and an interval that excludes no effect");
-        let possible = Concern::range(0, 0);
-        (&rules::IMP_SIZE, Concern::NotSerious, possible, Reporting::Reported, because)
-    };
-    let judged = DomainJudgement::new(rule, suggested, possible, facts, because);
-    let judged = match judged.facts {
-        Reporting::Reported => judged,
-        _ => judged.open("the confidence intervals"),
-    };
-    let inputs = [("participants", people.to_string()), ("intervals", intervals.len().to_string())];
-    let threshold = Some(format!("more than {INFORMATION_SIZE}"));
-    trace.note(&rules::IMP_LARGEST, &inputs, None, format!("{people} participants"));
-    trace.note(rule, &inputs, threshold, possible_in_words(&judged));
-    judged
+fn intervals<'a>(part: &PartItem<'a>) -> impl Iterator<Item = &'a Estimate> {
+    let estimates = part.item.finding.estimates.iter().flatten();
+    estimates.filter(|estimate| estimate.ci_low.is_some() && estimate.ci_high.is_some())
 }
 
-fn intervals<'a>(case: &Case<'_, 'a>) -> Vec<&'a Estimate> {
-    let findings = case.part.items.iter().map(|part| part.item.finding);
-    findings
-        .flat_map(|finding| finding.estimates.iter().flatten())
-        .filter(|estimate| estimate.ci_low.is_some() && estimate.ci_high.is_some())
-        .collect()
+fn intervals_of(part: &PartItem<'_>) -> usize {
+    intervals(part).count()
 }
 
-fn includes_no_effect(estimate: &Estimate) -> bool {
+pub(super) fn includes_no_effect(estimate: &Estimate) -> bool {
     let none = match estimate.measure {
         Measure::OddsRatio | Measure::RiskRatio => 1.0,
         _ => 0.0,

@@ -1,10 +1,10 @@
 //! Inconsistency: whether the studies point the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use super::super::rules::{self, CONSISTENT_SHARE, DIVIDED_SHARE, FEWEST_VOTES};
-use super::super::start::{Counted, PartItem};
+use super::super::start::{Counted, DirectionCounts, PartItem};
 use super::{Case, assume, by_limitation, needed, possible_in_words};
 use crate::base::{Direction, LimitationKind, VoteBasis};
 
@@ -25,7 +25,7 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     if let Some(judged) = by_share(case, trace) {
         return judged;
     }
-    if disagree(&case.part.items) {
+    if disagree(case) {
         return disagreement(case, trace);
     }
     assume(Domain::Inconsistency, "directions are not counted; those stated agree", case, trace)
@@ -43,9 +43,10 @@ fn single_study(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     )
 }
 
-fn disagree(items: &[PartItem<'_>]) -> bool {
+fn disagree(case: &Case<'_, '_>) -> bool {
+    let items = case.part.items.iter();
     let stated: BTreeSet<Direction> =
-        items.iter().filter_map(|item| item.item.finding.direction).collect();
+        items.filter_map(|item| item.item.finding.direction).collect();
     stated.len() > 1 || stated.contains(&Direction::Mixed)
 }
 
@@ -72,104 +73,94 @@ fn disagreement(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     judged
 }
 
-/// What the counts of one finding leave possible: levels, and the shares they come from.
+/// What counts leave possible: the fewest and the most levels down, and the shares they come
+/// from.
+#[derive(Clone, Copy)]
 struct Shares {
-    levels: BTreeSet<u8>,
+    fewest: u8,
+    most: u8,
     low: f64,
     high: f64,
 }
 
-/// Judges by counted directions. Counts of different reviews are never added up: their primary
-/// studies may overlap.
+/// Judges by counted directions: of primary studies that stand one by one, or of reviews.
 fn by_share(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
-    let mut levels = BTreeSet::new();
-    let mut texts = Vec::new();
-    let mut uncounted = false;
-    if let Some(counted) = count_primary_studies(&case.part.items) {
-        let shares = shares(counted);
-        texts.push(in_words("the studies", shares.low, shares.high));
-        levels = shares.levels;
-    } else {
-        for part in &case.part.items {
-            match usable(part, trace).map(shares) {
-                Some(shares) => {
-                    levels.extend(shares.levels);
-                    texts.push(in_words(&part.item.finding.id, shares.low, shares.high));
-                }
-                None => uncounted = true,
-            }
-        }
+    match case.part.count_directions() {
+        Some(counts) => by_studies(counts, trace),
+        None => by_reviews(case, trace),
     }
-    if levels.is_empty() {
+}
+
+/// Studies that point neither way are not counted; where most do, there is no common direction.
+fn by_studies(counts: DirectionCounts, trace: &mut Trace) -> Option<DomainJudgement> {
+    let pointing = counts.improved.saturating_add(counts.worse);
+    if pointing < FEWEST_VOTES {
         return None;
     }
-    let judged = from_levels(levels, uncounted, disagree(&case.part.items), &texts.join("; "));
-    let threshold = format!("consistent from {CONSISTENT_SHARE}, divided below {DIVIDED_SHARE}");
-    let inputs = [("shares", texts.join("; "))];
-    trace.note(&rules::INC_SHARE, &inputs, Some(threshold), possible_in_words(&judged));
-    Some(judged)
+    let share = share_of(counts.improved.max(counts.worse), pointing);
+    let few_point = pointing < counts.studies.saturating_sub(pointing);
+    let fewest = level(share).max(u8::from(few_point));
+    if few_point {
+        let inputs = [("pointing", pointing.to_string()), ("studies", counts.studies.to_string())];
+        trace.note(&rules::INC_FEW_POINT, &inputs, None, "at least serious");
+    }
+    let text =
+        format!("{} improved and {} worse of {}", counts.improved, counts.worse, counts.studies);
+    let shares = Shares { fewest, most: fewest, low: share, high: share };
+    Some(conclude(shares, false, &text, trace))
 }
 
-fn from_levels(
-    mut levels: BTreeSet<u8>,
-    uncounted: bool,
-    disagree: bool,
-    text: &str,
-) -> DomainJudgement {
-    let worst = levels.last().copied().unwrap_or(0);
-    let certain = levels.len() == 1 && !uncounted;
-    let suggested = if certain || disagree { worst } else { levels.first().copied().unwrap_or(0) };
+/// Counts of different reviews are never added up: their primary studies may overlap. Reviews that
+/// point different ways, or one called mixed, are at least serious.
+fn by_reviews(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
+    let counted: Vec<(&PartItem<'_>, Option<Shares>)> =
+        case.part.items.iter().map(|part| (part, usable(part, trace).map(shares))).collect();
+    let known: Vec<Shares> = counted.iter().filter_map(|(_, shares)| *shares).collect();
+    let uncounted = known.len() < counted.len();
+    let floor = u8::from(disagree(case));
+    let together = Shares {
+        fewest: known.iter().map(|shares| shares.fewest).min()?.max(floor),
+        most: known.iter().map(|shares| shares.most).max()?.max(floor),
+        low: known.iter().map(|shares| shares.low).fold(1.0, f64::min),
+        high: known.iter().map(|shares| shares.high).fold(0.0, f64::max),
+    };
+    if floor > 0 {
+        trace.note(&rules::INC_DISAGREE, &[], None, "at least serious");
+    }
+    let texts: Vec<String> = counted
+        .iter()
+        .filter_map(|(part, shares)| Some(in_words(&part.item.finding.id, (*shares)?)))
+        .collect();
+    Some(conclude(together, uncounted, &texts.join("; "), trace))
+}
+
+fn conclude(shares: Shares, uncounted: bool, text: &str, trace: &mut Trace) -> DomainJudgement {
+    let certain = shares.fewest == shares.most && !uncounted;
     // Counts of directions say nothing on how far effects differ in size, which counts most.
-    if levels.contains(&0) {
-        levels.insert(1);
-    }
-    if uncounted {
-        levels.extend(worst..=2);
-    }
-    let facts = if levels.len() == 1 { Reporting::Reported } else { Reporting::PartlyReported };
-    let possible = levels.into_iter().map(Concern::from_levels).collect();
-    let judged = DomainJudgement::new(
+    let most = if uncounted { 2 } else { shares.most.max(u8::from(shares.fewest == 0)) };
+    let settled = shares.fewest == most;
+    let facts = if settled { Reporting::Reported } else { Reporting::PartlyReported };
+    let mut judged = DomainJudgement::new(
         &rules::INC_SHARE,
-        Concern::from_levels(suggested),
-        possible,
+        Concern::from_levels(shares.fewest),
+        Concern::range(shares.fewest, most),
         facts,
-        format!("{text}; sizes of effect are not reported"),
+        format!("share pointing one way: {text}; sizes of effect are not compared"),
     );
-    let judged = if facts == Reporting::Reported {
-        judged
-    } else if certain {
-        judged.open("the size of the effect in each study")
-    } else {
-        judged.open(needed(Domain::Inconsistency))
-    };
-    if suggested == 0 { judged.borderline() } else { judged }
-}
-
-/// Counts the directions of primary studies that stand in the base one by one. A study whose
-/// findings differ is mixed, and mixed studies are not counted.
-fn count_primary_studies(items: &[PartItem<'_>]) -> Option<Counted> {
-    let mut directions: BTreeMap<&str, BTreeSet<Direction>> = BTreeMap::new();
-    for part in items {
-        if part.studies != Some(1) {
-            return None;
-        }
-        let stated = directions.entry(part.item.study.id.as_str()).or_default();
-        stated.extend(part.item.finding.direction);
+    if !settled {
+        let size = "the size of the effect in each study";
+        judged = judged.open(if certain { size } else { needed(Domain::Inconsistency) });
     }
-    let all_point = |wanted: &[Direction]| {
-        let count = directions.values().filter(|stated| {
-            !stated.is_empty() && stated.iter().all(|direction| wanted.contains(direction))
-        });
-        u32::try_from(count.count()).unwrap_or(u32::MAX)
-    };
-    let improved = all_point(&[Direction::Improved]);
-    let not_improved = all_point(&[Direction::Worse, Direction::NoDifference]);
-    let of = improved.saturating_add(not_improved);
-    let counted = Counted { at_least: improved, at_most: improved, not_improved, of };
-    (of >= FEWEST_VOTES).then_some(counted)
+    if shares.fewest == 0 {
+        judged = judged.borderline();
+    }
+    let threshold = format!("consistent from {CONSISTENT_SHARE}, divided below {DIVIDED_SHARE}");
+    let inputs = [("shares", text.to_owned())];
+    trace.note(&rules::INC_SHARE, &inputs, Some(threshold), possible_in_words(&judged));
+    judged
 }
 
-/// The counts of a finding, unless they count significance or too few studies.
+/// The counts of a finding, if they do not count significance and enough studies say which way.
 fn usable(part: &PartItem<'_>, trace: &mut Trace) -> Option<Counted> {
     let votes = part.item.finding.votes.as_ref()?;
     if votes.basis == VoteBasis::Significance {
@@ -178,23 +169,30 @@ fn usable(part: &PartItem<'_>, trace: &mut Trace) -> Option<Counted> {
         trace.note(&rules::INC_SIGNIFICANCE, &inputs, None, "shown, not used");
         return None;
     }
-    part.counted.filter(|counted| counted.of >= FEWEST_VOTES)
+    part.counted.filter(|counted| {
+        let stated =
+            if counted.all_stated { counted.of } else { counted.at_least + counted.not_improved };
+        stated >= FEWEST_VOTES
+    })
 }
 
+/// The shares at the corners of what is possible, and where the two sides come nearest.
+///
+/// A study whose direction is not stated may have gone the other way, or may not count.
 fn shares(counted: Counted) -> Shares {
-    let mut found = Shares { levels: BTreeSet::new(), low: 1.0, high: 0.0 };
-    for improved in counted.at_least..=counted.at_most {
-        let silent = counted.of.saturating_sub(improved + counted.not_improved);
-        // A study whose direction is not stated may have gone the other way, or may not count.
-        for silent_against in 0..=silent {
-            let against = counted.not_improved + silent_against;
-            let share = share_of(improved.max(against), improved + against);
-            found.levels.insert(level(share));
-            found.low = found.low.min(share);
-            found.high = found.high.max(share);
+    let of = counted.of;
+    let nearest = [of / 2, of.div_ceil(2)].map(|r| r.clamp(counted.at_least, counted.at_most));
+    let (mut low, mut high) = (1.0_f64, 0.0_f64);
+    for improved in [counted.at_least, counted.at_most].into_iter().chain(nearest) {
+        let rest = of.saturating_sub(improved);
+        let fewest = if counted.all_stated { rest } else { counted.not_improved.min(rest) };
+        for against in [fewest, rest, improved.clamp(fewest, rest)] {
+            let share = share_of(improved.max(against), improved.saturating_add(against));
+            low = low.min(share);
+            high = high.max(share);
         }
     }
-    found
+    Shares { fewest: level(high), most: level(low), low, high }
 }
 
 fn share_of(part: u32, whole: u32) -> f64 {
@@ -211,7 +209,7 @@ fn level(share: f64) -> u8 {
     }
 }
 
-fn in_words(of: &str, low: f64, high: f64) -> String {
-    let share = if low == high { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") };
-    format!("share pointing one way in {of}: {share}")
+fn in_words(of: &str, shares: Shares) -> String {
+    let Shares { low, high, .. } = shares;
+    if low == high { format!("{low:.2} in {of}") } else { format!("{low:.2} to {high:.2} in {of}") }
 }

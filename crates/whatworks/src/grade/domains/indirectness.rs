@@ -6,12 +6,12 @@ use super::{Case, assume, possible_in_words};
 use crate::base::{Comparison, Difference, Element};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
-    let comparisons = &case.evidence.body.comparisons;
+    let comparisons = case.evidence.comparisons();
     if comparisons.is_empty() {
         let because = "question and evidence were not compared";
         return assume(Domain::Indirectness, because, case, trace);
     }
-    let levels = counted(comparisons);
+    let levels = counted(&comparisons);
     // Elements that nobody compared may add to what was found.
     let open: Vec<&str> = Element::ALL
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let possible = Concern::range(levels, most);
     let suggested = Concern::from_levels(levels);
     let mut judged =
-        DomainJudgement::new(&rules::IND_COUNT, suggested, possible, facts, reasons(comparisons));
+        DomainJudgement::new(&rules::IND_COUNT, suggested, possible, facts, reasons(&comparisons));
     if !open.is_empty() && levels < 2 {
         judged = judged.open(format!("a comparison of {}", open.join(", ")));
     }
@@ -37,7 +37,7 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     judged
 }
 
-fn counted(comparisons: &[Comparison]) -> u8 {
+fn counted(comparisons: &[&Comparison]) -> u8 {
     let count = |wanted| comparisons.iter().filter(|c| c.difference == wanted).count();
     match (count(Difference::Major), count(Difference::Important)) {
         (0, 0) => 0,
@@ -46,7 +46,7 @@ fn counted(comparisons: &[Comparison]) -> u8 {
     }
 }
 
-fn reasons(comparisons: &[Comparison]) -> String {
+fn reasons(comparisons: &[&Comparison]) -> String {
     let worth_saying = comparisons.iter().filter(|c| c.difference > Difference::None);
     let texts: Vec<&str> = worth_saying.map(|c| c.reason.as_str()).collect();
     if texts.is_empty() { "no difference that matters".to_owned() } else { texts.join("; ") }

@@ -32,9 +32,12 @@ impl<'a> Case<'_, 'a> {
     }
 
     fn study_ids(&self) -> String {
-        let mut ids: Vec<&str> =
-            self.part.items.iter().map(|item| item.item.study.id.as_str()).collect();
-        ids.dedup();
+        let mut ids: Vec<&str> = Vec::new();
+        for item in &self.part.items {
+            if !ids.contains(&item.item.study.id.as_str()) {
+                ids.push(&item.item.study.id);
+            }
+        }
         ids.join(", ")
     }
 }
@@ -51,8 +54,8 @@ pub(crate) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> Domains {
 }
 
 /// Looks at the reasons for rating up.
-pub(crate) fn upgrades(case: &Case<'_, '_>, domains: &Domains, trace: &mut Trace) -> Vec<Upgrade> {
-    upgrades::large_effect(case, domains, trace).into_iter().collect()
+pub(crate) fn upgrades(case: &Case<'_, '_>, trace: &mut Trace) -> Vec<Upgrade> {
+    upgrades::large_effect(case, trace).into_iter().collect()
 }
 
 /// What a rule set assumes of a domain on which nothing is reported.
@@ -94,8 +97,7 @@ fn assume(
     trace: &mut Trace,
 ) -> DomainJudgement {
     let judged = not_reported(domain, because);
-    let rule = rules::RuleSet::narrative_2017().rules().iter().find(|rule| rule.id == judged.rule);
-    if let Some(rule) = rule {
+    if let Some(rule) = rules::by_id(judged.rule) {
         let inputs = [("studies", case.study_ids())];
         trace.note(rule, &inputs, None, possible_in_words(&judged));
     }

@@ -1,9 +1,9 @@
-//! Risk of bias: an appraisal of the studies, a stated limitation, or an uncontrolled design.
+//! Risk of bias: appraisals of the studies, stated limitations, uncontrolled designs.
 
 use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
-use super::super::rules;
-use super::{Case, assume, by_limitation, needed, possible_in_words};
-use crate::base::{AppraisalResult, LimitationKind};
+use super::super::rules::{self, Rule};
+use super::{Case, assume, needed, possible_in_words};
+use crate::base::{AppraisalResult, Limitation, LimitationKind};
 
 const LIMITATIONS: [LimitationKind; 5] = [
     LimitationKind::Uncontrolled,
@@ -13,68 +13,104 @@ const LIMITATIONS: [LimitationKind; 5] = [
     LimitationKind::SmallerEffectsInBetterStudies,
 ];
 
+/// What appraisals leave possible: levels down, and the level suggested.
+#[derive(Clone, Copy)]
+struct Bounds {
+    fewest: u8,
+    most: u8,
+    suggested: u8,
+}
+
+/// A study that nobody appraised may be anything; serious is assumed.
+const NOT_APPRAISED: Bounds = Bounds { fewest: 0, most: 2, suggested: 1 };
+
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
-    if let Some(judged) = by_appraisal(case, trace) {
-        return judged;
-    }
+    let appraised = appraisals(case, trace);
     let limitations = case.limitations(&LIMITATIONS);
+    let uncontrolled =
+        case.part.items.iter().all(|item| case.evidence.designs(item.item.study).all_uncontrolled);
+    if appraised.is_none() && limitations.is_empty() && !uncontrolled {
+        let because = "no appraisal of the studies is reported";
+        return assume(Domain::RiskOfBias, because, case, trace);
+    }
+    let mut reasons = Vec::new();
+    let mut rule = &rules::ROB_APPRAISAL;
+    let mut bounds = appraised.unwrap_or(NOT_APPRAISED);
+    if appraised.is_some() {
+        reasons.push(format!("the studies in {} were appraised", case.study_ids()));
+    }
+    if uncontrolled {
+        (rule, bounds) = (&rules::ROB_UNCONTROLLED, at_least_serious(bounds));
+        reasons.push("every study is of an uncontrolled design".to_owned());
+        trace.note(rule, &[("studies", case.study_ids())], None, "at least serious");
+    }
     if !limitations.is_empty() {
-        return by_limitation(Domain::RiskOfBias, &rules::ROB_LIMITATION, &limitations, 2, trace);
+        (rule, bounds) = (&rules::ROB_LIMITATION, at_least_serious(bounds));
+        reasons.extend(limitations.iter().map(|limitation| limitation.reason.clone()));
+        trace.note(rule, &[("limitations", kinds(&limitations))], None, "at least serious");
     }
-    if case.part.items.iter().all(|item| case.evidence.designs(item.item.study).all_uncontrolled) {
-        return uncontrolled(case, trace);
-    }
-    assume(Domain::RiskOfBias, "no appraisal of the studies is reported", case, trace)
+    conclude(rule, bounds, &reasons.join("; "), trace)
 }
 
-/// What the appraisals come to, if every study was appraised. Those that differ are mixed.
-fn by_appraisal(case: &Case<'_, '_>, trace: &mut Trace) -> Option<DomainJudgement> {
-    let results: Option<Vec<AppraisalResult>> = case
-        .part
-        .items
-        .iter()
-        .map(|item| case.evidence.appraisal(item.item.study).and_then(|a| a.result))
-        .collect();
-    let results = results?;
-    let first = *results.first()?;
-    let alike = results.iter().all(|result| *result == first);
-    let came_to = if alike { first } else { AppraisalResult::Mixed };
-    let (suggested, possible) = match came_to {
-        AppraisalResult::AllLow => (Concern::NotSerious, Concern::range(0, 0)),
-        AppraisalResult::MostlyLow => (Concern::NotSerious, Concern::range(0, 1)),
-        AppraisalResult::Mixed => (Concern::Serious, Concern::range(1, 1)),
-        AppraisalResult::MostlyHigh | AppraisalResult::AllHigh => {
-            (Concern::Serious, Concern::range(1, 2))
-        }
-    };
-    let because = format!("the appraisal of the studies in {} came to {came_to}", case.study_ids());
-    let judged = DomainJudgement::new(
-        &rules::ROB_APPRAISAL,
-        suggested,
-        possible,
-        Reporting::Reported,
-        because,
-    );
-    let inputs = [("studies", case.study_ids()), ("appraisal", came_to.code().to_owned())];
-    trace.note(&rules::ROB_APPRAISAL, &inputs, None, possible_in_words(&judged));
-    let judged = if judged.possible.len() > 1 {
-        judged.open("how far bias may explain the result")
-    } else {
-        judged
-    };
-    Some(if came_to == AppraisalResult::MostlyLow { judged.borderline() } else { judged })
-}
-
-fn uncontrolled(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
-    let judged = DomainJudgement::new(
-        &rules::ROB_UNCONTROLLED,
-        Concern::Serious,
-        Concern::range(1, 2),
-        Reporting::PartlyReported,
-        "every study is of an uncontrolled design",
-    )
-    .open(needed(Domain::RiskOfBias));
-    let inputs = [("studies", case.study_ids())];
-    trace.note(&rules::ROB_UNCONTROLLED, &inputs, None, possible_in_words(&judged));
+fn conclude(rule: &Rule, bounds: Bounds, because: &str, trace: &mut Trace) -> DomainJudgement {
+    let settled = bounds.fewest == bounds.most;
+    let facts = if settled { Reporting::Reported } else { Reporting::PartlyReported };
+    let suggested = Concern::from_levels(bounds.suggested);
+    let possible = Concern::range(bounds.fewest, bounds.most);
+    let mut judged = DomainJudgement::new(rule, suggested, possible, facts, because);
+    if !settled {
+        judged = judged.open(needed(Domain::RiskOfBias));
+    }
+    if bounds.suggested == 0 && bounds.most > 0 {
+        judged = judged.borderline();
+    }
+    trace.note(rule, &[], None, possible_in_words(&judged));
     judged
+}
+
+const fn at_least_serious(bounds: Bounds) -> Bounds {
+    let most = if bounds.most > 2 { bounds.most } else { 2 };
+    let fewest = if bounds.fewest > 1 { bounds.fewest } else { 1 };
+    let suggested = if bounds.suggested > 1 { bounds.suggested } else { 1 };
+    Bounds { fewest, most, suggested }
+}
+
+fn kinds(limitations: &[&Limitation]) -> String {
+    let kinds: Vec<&str> = limitations.iter().map(|limitation| limitation.kind.code()).collect();
+    kinds.join(", ")
+}
+
+/// The best and the worst of the appraisals. A study without one leaves all open; low beside high
+/// is serious. `None` where no study was appraised.
+fn appraisals(case: &Case<'_, '_>, trace: &mut Trace) -> Option<Bounds> {
+    let results: Vec<Option<AppraisalResult>> =
+        case.part.items.iter().map(|item| case.evidence.appraisal(item.item.study)).collect();
+    if results.iter().all(Option::is_none) {
+        return None;
+    }
+    let bounds: Vec<Bounds> =
+        results.iter().map(|result| result.map_or(NOT_APPRAISED, bounds_of)).collect();
+    let of = |level: fn(&Bounds) -> u8| bounds.iter().map(level);
+    let came_to = Bounds {
+        fewest: of(|b| b.fewest).min()?,
+        most: of(|b| b.most).max()?,
+        suggested: of(|b| b.suggested).max()?,
+    };
+    let words: Vec<&str> =
+        results.iter().map(|result| result.map_or("not-reported", |r| r.code())).collect();
+    let inputs = [("studies", case.study_ids()), ("appraisals", words.join(", "))];
+    let result = Concern::from_levels(came_to.suggested).code();
+    trace.note(&rules::ROB_APPRAISAL, &inputs, None, result);
+    Some(came_to)
+}
+
+const fn bounds_of(result: AppraisalResult) -> Bounds {
+    match result {
+        AppraisalResult::AllLow => Bounds { fewest: 0, most: 0, suggested: 0 },
+        AppraisalResult::MostlyLow => Bounds { fewest: 0, most: 1, suggested: 0 },
+        AppraisalResult::Mixed => Bounds { fewest: 1, most: 1, suggested: 1 },
+        AppraisalResult::MostlyHigh | AppraisalResult::AllHigh => {
+            Bounds { fewest: 1, most: 2, suggested: 1 }
+        }
+    }
 }

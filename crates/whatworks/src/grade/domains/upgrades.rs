@@ -2,18 +2,19 @@
 
 use serde::Serialize;
 
-use super::super::judgement::{Domains, Trace};
+use super::super::judgement::Trace;
 use super::super::rules::{self, LARGE_RATIO};
-use super::super::start::PartOfBody;
+use super::super::start::{PartItem, PartOfBody};
 use super::Case;
-use crate::base::{Certainty, Finding, Measure};
+use super::imprecision::includes_no_effect;
+use crate::base::{Certainty, Estimate, Measure};
 
 /// A reason for rating up that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Upgrade {
     /// Which reason.
     pub name: &'static str,
-    /// The levels rated up.
+    /// The levels it would rate up; they count only if nothing is rated down.
     pub levels: u8,
     /// The rule that decided.
     pub rule: &'static str,
@@ -21,69 +22,74 @@ pub struct Upgrade {
     pub because: String,
 }
 
-/// Looks for large ratios in non-randomised evidence. `None` where there is no ratio to look at.
-pub(super) fn large_effect(
-    case: &Case<'_, '_>,
-    domains: &Domains,
-    trace: &mut Trace,
-) -> Option<Upgrade> {
+/// Looks for large ratios in non-randomised evidence. `None` where there is none to look at.
+pub(super) fn large_effect(case: &Case<'_, '_>, trace: &mut Trace) -> Option<Upgrade> {
     if case.part.kind == PartOfBody::Randomised || case.part.start.suggested == Certainty::High {
         return None;
     }
-    let findings = || case.part.items.iter().map(|part| part.item.finding);
-    let ratios: Vec<f64> = findings().flat_map(ratios).collect();
-    let large: Vec<String> = ratios
-        .iter()
-        .filter(|ratio| **ratio > LARGE_RATIO || **ratio < 1.0 / LARGE_RATIO)
-        .map(|ratio| format!("{ratio:.2}"))
-        .collect();
-    if large.is_empty() {
+    let stated = case.part.items.iter().flat_map(risk_ratios).filter_map(|e| e.value);
+    let implied = case.part.items.iter().flat_map(implied_ratios);
+    let ratios: Vec<f64> = stated.chain(implied).collect();
+    if !ratios.iter().any(|ratio| is_large(*ratio)) {
         return None;
     }
-    let obstacles = obstacles(case, domains);
-    let levels = u8::from(obstacles.is_empty());
-    let rule = if obstacles.is_empty() { &rules::UP_LARGE } else { &rules::UP_PRECONDITIONS };
-    let because = if obstacles.is_empty() {
-        format!("ratios {}", large.join(", "))
+    let words: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.2}")).collect();
+    let words = words.join(", ");
+    let obstacles = obstacles(case, &ratios);
+    let (rule, levels, because) = if obstacles.is_empty() {
+        (&rules::UP_LARGE, 1, format!("ratios {words}"))
     } else {
-        format!("ratios {} are not rated up: {}", large.join(", "), obstacles.join("; "))
+        let because = format!("ratios {words} are not rated up: {}", obstacles.join("; "));
+        (&rules::UP_PRECONDITIONS, 0, because)
     };
-    let inputs = [("ratios", large.join(", ")), ("in_the_way", obstacles.join("; "))];
-    trace.note(
-        rule,
-        &inputs,
-        Some(format!("above {LARGE_RATIO} or below 0.5")),
-        levels.to_string(),
-    );
+    let inputs = [("ratios", words), ("in_the_way", obstacles.join("; "))];
+    let threshold = format!("above {LARGE_RATIO} or below {}", 1.0 / LARGE_RATIO);
+    trace.note(rule, &inputs, Some(threshold), levels.to_string());
     Some(Upgrade { name: "large_effect", levels, rule: rule.id, because })
 }
 
-/// Ratios that a finding states or that its changes imply.
-fn ratios(finding: &Finding) -> Vec<f64> {
-    // An odds ratio overstates the risk ratio unless the outcome is rare, so it is not taken for one.
-    let estimates = finding.estimates.iter().flatten();
-    let stated = estimates.filter(|e| e.measure == Measure::RiskRatio).filter_map(|e| e.value);
-    let changes = finding.changes.iter().flatten().filter(|change| change.from > 0.0);
-    stated.chain(changes.map(|change| change.to / change.from)).collect()
+fn is_large(ratio: f64) -> bool {
+    !(1.0 / LARGE_RATIO..=LARGE_RATIO).contains(&ratio)
 }
 
-fn obstacles(case: &Case<'_, '_>, domains: &Domains) -> Vec<&'static str> {
-    let findings = || case.part.items.iter().map(|part| part.item.finding);
+/// An odds ratio overstates the risk ratio unless the outcome is rare, so it is not taken for one.
+fn risk_ratios<'a>(part: &PartItem<'a>) -> impl Iterator<Item = &'a Estimate> {
+    let estimates = part.item.finding.estimates.iter().flatten();
+    estimates.filter(|estimate| estimate.measure == Measure::RiskRatio)
+}
+
+/// Ratios that percentages before and after imply. They are looked at and never rate up, since
+/// they come without an interval.
+fn implied_ratios(part: &PartItem<'_>) -> Vec<f64> {
+    let changes = part.item.finding.changes.iter().flatten();
+    let shares = changes.filter(|change| change.unit == "%" && change.from > 0.0);
+    shares.map(|change| change.to / change.from).collect()
+}
+
+fn obstacles(case: &Case<'_, '_>, ratios: &[f64]) -> Vec<&'static str> {
+    let items = || case.part.items.iter();
     let mut found = Vec::new();
-    if !findings().all(|finding| finding.comparison_group == Some(true)) {
+    if !items().all(|part| part.item.finding.comparison_group == Some(true)) {
         found.push("no comparison group is described");
     }
-    let with_interval = |finding: &Finding| {
-        finding.estimates.iter().flatten().any(|e| e.ci_low.is_some() && e.ci_high.is_some())
-    };
-    if !findings().any(with_interval) {
-        found.push("no confidence interval is given");
+    if !items().all(has_a_clear_ratio) {
+        found.push(
+            "not every study gives a ratio with a confidence interval that excludes no effect",
+        );
+    }
+    let one_side = ratios.iter().all(|r| *r > 1.0) || ratios.iter().all(|r| *r < 1.0);
+    if !one_side || !ratios.iter().all(|ratio| is_large(*ratio)) {
+        found.push("not every ratio is large and on the same side");
     }
     if case.part.studies().is_none_or(|studies| studies < 2) {
         found.push("fewer than two studies");
     }
-    if domains.iter().any(|(_, judged)| judged.down() > 0) {
-        found.push("the evidence is rated down");
-    }
     found
+}
+
+fn has_a_clear_ratio(part: &PartItem<'_>) -> bool {
+    let mut ratios = risk_ratios(part);
+    ratios.any(|ratio| {
+        ratio.ci_low.is_some() && ratio.ci_high.is_some() && !includes_no_effect(ratio)
+    })
 }
