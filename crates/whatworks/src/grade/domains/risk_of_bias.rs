@@ -35,9 +35,10 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     }
     let mut reasons = Vec::new();
     let mut rule = &rules::ROB_APPRAISAL;
-    let mut bounds = appraised.unwrap_or(NOT_APPRAISED);
-    if appraised.is_some() {
-        reasons.push(format!("the studies in {} were appraised", case.study_ids()));
+    let mut bounds = NOT_APPRAISED;
+    if let Some((found, words)) = appraised {
+        bounds = found;
+        reasons.push(format!("the appraisal of {} came to {words}", case.study_ids()));
     }
     if uncontrolled {
         (rule, bounds) = (&rules::ROB_UNCONTROLLED, at_least_serious(bounds));
@@ -81,8 +82,8 @@ fn kinds(limitations: &[&Limitation]) -> String {
 }
 
 /// The best and the worst of the appraisals. A study without one leaves all open; low beside high
-/// is serious. `None` where no study was appraised.
-fn appraisals(case: &Case<'_, '_>, trace: &mut Trace) -> Option<Bounds> {
+/// is serious. With the appraisals in words. `None` where no study was appraised.
+fn appraisals(case: &Case<'_, '_>, trace: &mut Trace) -> Option<(Bounds, String)> {
     let results: Vec<Option<AppraisalResult>> =
         case.part.items.iter().map(|item| case.evidence.appraisal(item.item.study)).collect();
     if results.iter().all(Option::is_none) {
@@ -98,10 +99,11 @@ fn appraisals(case: &Case<'_, '_>, trace: &mut Trace) -> Option<Bounds> {
     };
     let words: Vec<&str> =
         results.iter().map(|result| result.map_or("not-reported", |r| r.code())).collect();
-    let inputs = [("studies", case.study_ids()), ("appraisals", words.join(", "))];
+    let words = words.join(", ");
+    let inputs = [("studies", case.study_ids()), ("appraisals", words.clone())];
     let result = Concern::from_levels(came_to.suggested).code();
     trace.note(&rules::ROB_APPRAISAL, &inputs, None, result);
-    Some(came_to)
+    Some((came_to, words))
 }
 
 const fn bounds_of(result: AppraisalResult) -> Bounds {
