@@ -174,7 +174,7 @@ fn rating(
     Rating {
         certainty: combined.certainty,
         interval: Some(combined.interval),
-        missing: super::rating::missing(&start, &domains, &upgrades, &combined),
+        missing: super::rate::missing(&start, &domains, &upgrades, &combined),
         start: Some(start),
         domains: Some(domains),
         upgrades,

@@ -2,7 +2,7 @@
 //!
 //! The way of a rating: `evidence` gathers the findings, `start` gives each part of the body
 //! its starting level, `domains` judges the reasons for rating down and up, `combine` sums
-//! them, `rating` puts the answer together, `audit` compares it with what is published.
+//! them, `rate` puts the rating of a body together, `recommendation` that of several, `audit` compares it with what is published.
 //! Every rule is a line in `rules`.
 
 mod audit;
@@ -12,7 +12,9 @@ mod evidence;
 mod judgement;
 mod judgements;
 mod options;
+mod rate;
 mod rating;
+mod recommendation;
 mod rules;
 mod start;
 

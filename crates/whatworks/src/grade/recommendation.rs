@@ -1,0 +1,162 @@
+//! From bodies of evidence to a recommendation: which body it is shown by, its components, and the
+//! critical outcomes.
+
+use super::judgement::Trace;
+use super::rate::rate_body;
+use super::rating::{BodySummary, Overall, Rating};
+use super::rules::{self, CRITICAL, OVERALL_CRITICAL, RuleSet};
+use crate::base::{Certainty, Component, EvidenceBase, Level, Recommendation};
+use crate::error::{Error, UnknownName};
+
+impl EvidenceBase {
+    /// Rates a body of evidence, or what a recommendation rests on.
+    ///
+    /// A recommendation is shown by its most favourable rateable body; all its bodies are listed
+    /// in [`Rating::bodies`], and each can be rated by its own id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownName`] for an id that is neither a recommendation's nor a body's.
+    pub fn rate(&self, id: &str, rules: &RuleSet) -> Result<Rating, Error> {
+        if let Some(recommendation) = self.recommendations().iter().find(|r| r.id == id) {
+            return Ok(rate_recommendation(self, recommendation, rules));
+        }
+        if let Some(body) = self.body(id) {
+            return Ok(rate_body(self, body, rules));
+        }
+        let known = self.recommendations().iter().map(|r| r.id.as_str());
+        let known = known.chain(self.bodies().iter().map(|body| body.id.as_str()));
+        Err(UnknownName::new("recommendation or body", id, known).into())
+    }
+}
+
+fn rate_recommendation(
+    base: &EvidenceBase,
+    recommendation: &Recommendation,
+    rules: &RuleSet,
+) -> Rating {
+    let rated = rate_components(base, recommendation, rules);
+    let over_critical = overall(base, &rated);
+    let shown = over_critical.decided_by.or_else(|| most_favourable(&rated));
+    let mut rating =
+        shown.cloned().unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
+    rating.id.clone_from(&recommendation.id);
+    rating.published = recommendation.published.as_ref().map(|published| published.certainty);
+    let component = rated.iter().find(|(_, other)| other.body == rating.body);
+    rating.component = component.map(|(component, _)| component.id.clone());
+    if rating.body.is_none() {
+        rating.not_rated = Some("no component rests on evidence that speaks for it".to_owned());
+    }
+    rating.bodies =
+        rated.iter().map(|(component, rating)| body_summary(component, rating)).collect();
+    rating.overall = Some(over_critical.overall);
+    rating.as_written = as_written(&recommendation.components, &rated);
+    let mut trace = Trace { entries: std::mem::take(&mut rating.trace) };
+    note_recommendation(&rating, &mut trace);
+    rating.trace = trace.entries;
+    rating
+}
+
+fn note_recommendation(rating: &Rating, trace: &mut Trace) {
+    let critical = rating.overall.as_ref().map(|overall| overall.rule) == Some(OVERALL_CRITICAL.id);
+    if !critical {
+        let bodies: Vec<&str> = rating.bodies.iter().map(|body| body.body.as_str()).collect();
+        let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
+        trace.note(&rules::GOVERN, &[("bodies", bodies.join(", "))], None, shown);
+    }
+    for overall in [&rating.overall, &rating.as_written].into_iter().flatten() {
+        if let Some(rule) = rules::by_id(overall.rule) {
+            let inputs = [("because", overall.because.clone())];
+            trace.note(rule, &inputs, None, overall.certainty.code());
+        }
+    }
+}
+
+type Rated<'a> = Vec<(&'a Component, Rating)>;
+
+/// The body with the highest sum that speaks for the recommendation; of equals the one that may
+/// come highest, and then the first in the document.
+fn most_favourable<'r>(rated: &'r Rated<'_>) -> Option<&'r Rating> {
+    let ratings = rated.iter().map(|(_, rating)| rating).filter(|rating| rating.supports());
+    ratings.rev().max_by_key(|rating| (rating.raw(), rating.best()))
+}
+
+fn rate_components<'a>(
+    base: &EvidenceBase,
+    recommendation: &'a Recommendation,
+    rules: &RuleSet,
+) -> Rated<'a> {
+    let mut rated = Vec::new();
+    for component in &recommendation.components {
+        for id in &component.bodies {
+            if let Some(body) = base.body(id) {
+                rated.push((component, rate_body(base, body, rules)));
+            }
+        }
+    }
+    rated
+}
+
+fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
+    BodySummary {
+        body: rating.id.clone(),
+        component: component.id.clone(),
+        level: rating.outcome.as_ref().map_or(Level::Staff, |outcome| outcome.level),
+        direction: rating.direction,
+        certainty: rating.certainty,
+        interval: rating.interval,
+        not_rated: rating.not_rated.clone(),
+        supports: rating.supports(),
+        missing: rating.missing.iter().map(|fact| fact.domain).collect(),
+    }
+}
+
+/// The certainty over the critical outcomes, and the body that decides it.
+struct OverCritical<'r> {
+    overall: Overall,
+    decided_by: Option<&'r Rating>,
+}
+
+/// The lowest certainty among the critical outcomes.
+fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
+    let importance = |rating: &Rating| base.body(&rating.id).and_then(|body| body.importance);
+    let ratings = || rated.iter().map(|(_, rating)| rating);
+    let unstated = ratings().filter(|rating| importance(rating).is_none()).count();
+    let critical = ratings().filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
+    let Some(lowest) = critical.min_by_key(|rating| rating.certainty) else {
+        let (rule, because) = if unstated > 0 || rated.is_empty() {
+            (&rules::OVERALL_UNSTATED, "no outcome is stated to be critical")
+        } else {
+            (&rules::OVERALL_NONE_CRITICAL, "every outcome is stated not to be critical")
+        };
+        let certainty = Certainty::NotRated;
+        let overall = Overall { certainty, rule: rule.id, because: because.to_owned() };
+        return OverCritical { overall, decided_by: None };
+    };
+    let mut because = match lowest.certainty {
+        Certainty::NotRated => format!("the critical outcome of `{}` has no evidence", lowest.id),
+        level => format!("`{}` is the lowest of the critical outcomes: {level}", lowest.id),
+    };
+    if unstated > 0 {
+        because.push_str(&format!("; the importance of {unstated} others is not stated"));
+    }
+    let overall = Overall { certainty: lowest.certainty, rule: OVERALL_CRITICAL.id, because };
+    OverCritical { overall, decided_by: Some(lowest) }
+}
+
+/// The certainty of the weakest component, each by its most favourable body.
+fn as_written(components: &[Component], rated: &Rated<'_>) -> Option<Overall> {
+    let best = |component: &Component| {
+        let of_component = rated.iter().filter(|(of, _)| of.id == component.id);
+        let ratings = of_component.map(|(_, rating)| rating).filter(|rating| rating.supports());
+        ratings.map(|rating| (rating.certainty, rating.raw())).max_by_key(|(_, raw)| *raw)
+    };
+    let rate = |component: &Component| best(component).unwrap_or((Certainty::NotRated, i8::MIN));
+    let weakest = components.iter().min_by_key(|component| rate(component).1)?;
+    let certainty = rate(weakest).0;
+    Some(Overall {
+        certainty,
+        rule: rules::AS_WRITTEN.id,
+        because: format!("the weakest component is `{}`: {certainty}", weakest.id),
+    })
+}
