@@ -1,9 +1,9 @@
 //! GRADE as explicit, versioned rules: from a body of evidence to a certainty with its trace.
 //!
 //! The way of a rating: `evidence` gathers the findings, `start` gives each part of the body
-//! its starting level, `domains` judges the reasons for rating down and up, `combine` sums
-//! them, `rate` puts the rating of a body together, `recommendation` that of several, `audit` compares it with what is published.
-//! Every rule is a line in `rules`.
+//! its starting level, `domains` judges the reasons for rating down and up, `combine` sums them,
+//! `rate` puts the rating of a body together, `recommendation` that of several bodies, `audit`
+//! compares it with what is published. Every rule is a line in `rules`.
 
 mod audit;
 mod combine;
