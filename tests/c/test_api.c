@@ -360,13 +360,14 @@ static void test_faults(void) {
     CHECK(ww_base_select(base, TEXT("{\"themes\": [\"nowhere\", \"\"], \"audience\": 1}"),
                          &selection, &error) == WW_STATUS_INVALID_REQUEST);
     CHECK(equal(ww_error_pointer(error), "/audience"));
-    CHECK(ww_error_fault_count(error) == 1);
+    CHECK(ww_error_fault_count(error) == 2);
     CHECK(equal(ww_error_fault_value(error, 0), "1"));
+    CHECK(equal(ww_error_fault_code(error, 1), "empty-text"));
     ww_error_free(error);
 
     error = NULL;
-    CHECK(ww_base_select(base, TEXT("{\"themes\": [\"nowhere\", \"\"]}"), &selection, &error) ==
-          WW_STATUS_INVALID_REQUEST);
+    CHECK(ww_base_select(base, TEXT("{\"themes\": [\"nowhere\", \"elsewhere\"]}"), &selection,
+                         &error) == WW_STATUS_INVALID_REQUEST);
     CHECK(ww_error_fault_count(error) >= 2);
     CHECK(equal(ww_error_pointer(error), "/themes/0"));
     for (index = 0; index < ww_error_fault_count(error); index++) {

@@ -14,7 +14,7 @@ mod study;
 mod vocabulary;
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -59,15 +59,15 @@ struct Inner {
 /// Positions by id.
 #[derive(Debug)]
 struct Index {
-    outcomes: HashMap<String, usize>,
-    studies: HashMap<String, usize>,
-    findings: HashMap<String, usize>,
-    bodies: HashMap<String, usize>,
+    outcomes: BTreeMap<String, usize>,
+    studies: BTreeMap<String, usize>,
+    findings: BTreeMap<String, usize>,
+    bodies: BTreeMap<String, usize>,
 }
 
 impl Index {
     fn of(document: &Document) -> Self {
-        fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<String, usize> {
+        fn positions<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
             ids.enumerate().map(|(position, id)| (id.clone(), position)).collect()
         }
         Self {
