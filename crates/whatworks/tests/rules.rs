@@ -367,8 +367,7 @@ fn every_rule_is_applied_somewhere() {
     applied.insert(given);
     let all = RuleSet::narrative_2017().rules().iter().map(|rule| rule.id);
     let never: Vec<&str> = all.filter(|rule| !applied.contains(rule)).collect();
-    // A statement about containers; it is what the other rules of the start carry out.
-    assert_eq!(never, ["start.container"]);
+    assert!(never.is_empty(), "{never:?}");
 }
 
 /// Directions of primary studies are counted one by one: from 80 % consistent, below 60 % divided.

@@ -44,6 +44,10 @@ impl<'a> Evidence<'a> {
         Some(Self { base, body, outcome, effects, others })
     }
 
+    pub(crate) fn is_review(&self, study: &Study) -> bool {
+        latest(self.base, &study.kind).is_some_and(|fact| fact.value == Kind::Review)
+    }
+
     pub(crate) fn designs(&self, study: &Study) -> StudyDesigns {
         StudyDesigns::of(self.base, study)
     }

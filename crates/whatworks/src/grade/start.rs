@@ -161,6 +161,10 @@ pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<
     let mut sorted = Sorted::default();
     for item in &evidence.effects {
         let designs = evidence.designs(item.study);
+        if evidence.is_review(item.study) {
+            let inputs = [("review", item.study.id.clone())];
+            trace.note(&rules::START_CONTAINER, &inputs, None, "the designs of its studies decide");
+        }
         let by_robins = appraised_with_robins(evidence, item);
         sorted.robins |= by_robins;
         let class = classify(item, designs, by_robins, trace);
