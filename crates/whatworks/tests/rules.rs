@@ -321,6 +321,43 @@ fn an_outcome_is_critical_from_seven() {
     assert_eq!(overall(6).rule, "overall.none-critical");
 }
 
+/// Over two critical outcomes no end of the interval is above either of them.
+#[test]
+fn critical_outcomes_bound_one_another() {
+    let missing = json!({"appraisal": null});
+    let cohort = json!({"designs": fact(json!([{"design": "cohort", "count": 1}]))});
+    let low = own(&same(5, &cohort, &none()), &json!({"importance": 8}), "high");
+    let open = own(&same(2, &missing, &json!({"participants": null})), &none(), "high");
+    let (low, open_alone) = (low.document().clone(), rate(&open, "b"));
+    assert_eq!(open_alone.interval.unwrap()[1], Certainty::High);
+    let mut document = low.clone();
+    let other = open.document();
+    for (mut study, mut finding) in other.studies.iter().cloned().zip(other.findings.clone()) {
+        study.id = format!("other-{}", study.id);
+        (finding.id, finding.study) = (format!("other-{}", finding.id), study.id.clone());
+        document.studies.push(study);
+        document.findings.push(finding);
+    }
+    let mut body = other.bodies[0].clone();
+    body.id = "other".to_owned();
+    body.importance = Some(9);
+    body.findings = body.findings.iter().map(|id| format!("other-{id}")).collect();
+    document.bodies.push(body);
+    document.recommendations[0].components[0].bodies.push("other".to_owned());
+    let base = EvidenceBase::new(&document).unwrap();
+    assert_eq!(rate(&base, "b").interval.unwrap()[1], Certainty::Low);
+    assert_eq!(rate(&base, "A").interval.unwrap()[1], Certainty::Low);
+    assert_eq!(verdict(&base), "unattainable");
+}
+
+#[test]
+fn a_critical_outcome_that_points_away_is_said_to() {
+    let harm = json!({"direction": "worse", "estimates": ratio(1.5, 1.1, 2.0)});
+    let base = own(&same(5, &none(), &harm), &json!({"importance": 9}), "high");
+    let audit = base.audit(&RuleSet::narrative_2017()).unwrap();
+    assert!(audit.rows[0].because.ends_with("does not speak for the recommendation"));
+}
+
 /// Every rule is applied by some case: of the embedded base, or of those here.
 #[test]
 fn every_rule_is_applied_somewhere() {

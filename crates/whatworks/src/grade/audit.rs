@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::judgement::Reporting;
 use super::rating::{BaseName, Rating, RulesName};
-use super::rules::RuleSet;
+use super::rules::{OVERALL_CRITICAL, RuleSet};
 use crate::base::{Certainty, EvidenceBase, codes};
 use crate::error::Error;
 use crate::json;
@@ -125,7 +125,10 @@ pub(crate) fn certainties(
 }
 
 fn row(rating: &Rating) -> AuditRow {
-    let (verdict, because, missing) = compare(rating);
+    let (verdict, mut because, missing) = compare(rating);
+    if rating.interval.is_some() && !rating.supports() {
+        because.push_str("; the evidence shown does not speak for the recommendation");
+    }
     AuditRow {
         id: rating.id.clone(),
         published: rating.published,
@@ -161,9 +164,11 @@ fn compare(rating: &Rating) -> (Verdict, String, Vec<&'static str>) {
         );
         return (Verdict::NeedsFacts, because, missing);
     }
-    // Another body may reach what the one shown cannot.
+    // Another body may reach what the one shown cannot, unless critical outcomes decide.
     let reaches = |interval: Option<[Certainty; 2]>| interval.is_some_and(|[_, b]| published <= b);
-    match rating.bodies.iter().find(|other| other.supports && reaches(other.interval)) {
+    let critical = rating.overall.as_ref().is_some_and(|o| o.rule == OVERALL_CRITICAL.id);
+    let mut others = rating.bodies.iter().filter(|other| other.supports && !critical);
+    match others.find(|other| reaches(other.interval)) {
         Some(other) => {
             let because =
                 format!("`{body}` is {best} at the most, but `{}` may be {published}", other.body);

@@ -81,6 +81,17 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// Each name once, in the order of first mention.
+pub(crate) fn distinct<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut seen = Vec::new();
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}
+
 /// A finding of effect is rated if it says which way it points and comes from a study.
 fn is_effect(base: &EvidenceBase, item: &Item<'_>) -> bool {
     let kind = latest(base, &item.study.kind).map(|fact| fact.value);

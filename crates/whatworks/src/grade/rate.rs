@@ -2,7 +2,7 @@
 
 use super::combine::{self, Combined};
 use super::domains::{self, Case, Upgrade};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, distinct};
 use super::judgement::{Concern, Domain, Domains, Reporting, Trace};
 use super::rating::{MissingFact, PartSummary, Rating, Reading, WouldBe};
 use super::rules::{self, RuleSet};
@@ -111,28 +111,17 @@ fn why_not_rated(evidence: &Evidence<'_>) -> String {
 
 /// What the rating would be without statements about whole groups of studies.
 fn readings(evidence: &Evidence<'_>, shown: &RatedPart<'_>) -> Vec<Reading> {
-    let general: Vec<&str> = evidence
-        .body
-        .limitations
-        .iter()
-        .filter(|limitation| limitation.general)
-        .map(|limitation| limitation.reason.as_str())
-        .collect();
+    let general = evidence.body.limitations.iter().filter(|limitation| limitation.general);
+    let general = distinct(general.map(|limitation| limitation.reason.as_str()));
     if general.is_empty() {
         return Vec::new();
     }
     let parts = start::parts(evidence, &mut Trace::default());
     let same = parts.into_iter().find(|part| part.kind == shown.part.kind);
     let other = same.map(|part| rate_part(evidence, part, true).combined);
-    let mut without: Vec<&str> = Vec::new();
-    for reason in general {
-        if !without.contains(&reason) {
-            without.push(reason);
-        }
-    }
     other
         .map(|combined| Reading {
-            without: without.join("; "),
+            without: general.join("; "),
             certainty: combined.certainty,
             interval: combined.interval,
         })

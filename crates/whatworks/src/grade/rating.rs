@@ -97,7 +97,7 @@ pub struct BodySummary {
     /// The component of the recommendation it belongs to.
     pub component: String,
     /// Whose outcome it is.
-    pub level: Level,
+    pub level: Option<Level>,
     /// Which way the evidence points.
     pub direction: Option<Direction>,
     /// Its certainty.

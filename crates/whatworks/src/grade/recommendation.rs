@@ -5,14 +5,15 @@ use super::judgement::Trace;
 use super::rate::rate_body;
 use super::rating::{BodySummary, Overall, Rating};
 use super::rules::{self, CRITICAL, OVERALL_CRITICAL, RuleSet};
-use crate::base::{Certainty, Component, EvidenceBase, Level, Recommendation};
+use crate::base::{Certainty, Component, EvidenceBase, Recommendation};
 use crate::error::{Error, UnknownName};
 
 impl EvidenceBase {
     /// Rates a body of evidence, or what a recommendation rests on.
     ///
-    /// A recommendation is shown by its most favourable rateable body; all its bodies are listed
-    /// in [`Rating::bodies`], and each can be rated by its own id.
+    /// A recommendation is shown by the lowest of its critical outcomes where importance is stated,
+    /// and else by its most favourable body that speaks for it. All its bodies are listed in
+    /// [`Rating::bodies`], and each can be rated by its own id.
     ///
     /// # Errors
     ///
@@ -40,6 +41,9 @@ fn rate_recommendation(
     let shown = over_critical.decided_by.or_else(|| most_favourable(&rated));
     let mut rating =
         shown.cloned().unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
+    if over_critical.decided_by.is_some() {
+        rating.interval = over_critical.interval;
+    }
     rating.id.clone_from(&recommendation.id);
     rating.published = recommendation.published.as_ref().map(|published| published.certainty);
     let component = rated.iter().find(|(_, other)| other.body == rating.body);
@@ -101,7 +105,7 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
     BodySummary {
         body: rating.id.clone(),
         component: component.id.clone(),
-        level: rating.outcome.as_ref().map_or(Level::Staff, |outcome| outcome.level),
+        level: rating.outcome.as_ref().map(|outcome| outcome.level),
         direction: rating.direction,
         certainty: rating.certainty,
         interval: rating.interval,
@@ -114,6 +118,8 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
 /// The certainty over the critical outcomes, and the body that decides it.
 struct OverCritical<'r> {
     overall: Overall,
+    /// The lowest worst and the lowest best of the critical outcomes; `None` if one is not rated.
+    interval: Option<[Certainty; 2]>,
     decided_by: Option<&'r Rating>,
 }
 
@@ -122,8 +128,8 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
     let importance = |rating: &Rating| base.body(&rating.id).and_then(|body| body.importance);
     let ratings = || rated.iter().map(|(_, rating)| rating);
     let unstated = ratings().filter(|rating| importance(rating).is_none()).count();
-    let critical = ratings().filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
-    let Some(lowest) = critical.min_by_key(|rating| rating.certainty) else {
+    let critical = || ratings().filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
+    let Some(lowest) = critical().min_by_key(|rating| rating.certainty) else {
         let (rule, because) = if unstated > 0 || rated.is_empty() {
             (&rules::OVERALL_UNSTATED, "no outcome is stated to be critical")
         } else {
@@ -131,7 +137,7 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
         };
         let certainty = Certainty::NotRated;
         let overall = Overall { certainty, rule: rule.id, because: because.to_owned() };
-        return OverCritical { overall, decided_by: None };
+        return OverCritical { overall, interval: None, decided_by: None };
     };
     let mut because = match lowest.certainty {
         Certainty::NotRated => format!("the critical outcome of `{}` has no evidence", lowest.id),
@@ -141,7 +147,11 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
         because.push_str(&format!("; the importance of {unstated} others is not stated"));
     }
     let overall = Overall { certainty: lowest.certainty, rule: OVERALL_CRITICAL.id, because };
-    OverCritical { overall, decided_by: Some(lowest) }
+    let interval = critical().map(|rating| rating.interval).reduce(|one, other| {
+        let ([worst, best], [other_worst, other_best]) = (one?, other?);
+        Some([worst.min(other_worst), best.min(other_best)])
+    });
+    OverCritical { overall, interval: interval.flatten(), decided_by: Some(lowest) }
 }
 
 /// The certainty of the weakest component, each by its most favourable body.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::evidence::{Evidence, Item, StudyDesigns, improved_among_randomised};
+use super::evidence::{Evidence, Item, StudyDesigns, distinct, improved_among_randomised};
 use super::judgement::{Reporting, Trace};
 use super::rules::{self, Rule};
 use crate::base::{Certainty, Direction, VoteBasis, codes};
@@ -66,6 +66,11 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// The studies of the part, each once.
+    pub(crate) fn study_ids(&self) -> String {
+        distinct(self.items.iter().map(|part| part.item.study.id.as_str())).join(", ")
+    }
+
     /// Which way the studies of the part point, taken together. Where they differ, the direction
     /// in which nearly all of the studies that stand one by one point, or else mixed.
     pub(crate) fn direction(&self) -> Option<Direction> {
@@ -158,13 +163,14 @@ struct PartCount {
 /// Splits a body by design and gives each part its starting level. The first part is the one
 /// with the randomised studies, if there is one.
 pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<'a>> {
+    let reviews = evidence.effects.iter().filter(|item| evidence.is_review(item.study));
+    for review in distinct(reviews.map(|item| item.study.id.as_str())) {
+        let inputs = [("review", review.to_owned())];
+        trace.note(&rules::START_CONTAINER, &inputs, None, "the designs of its studies decide");
+    }
     let mut sorted = Sorted::default();
     for item in &evidence.effects {
         let designs = evidence.designs(item.study);
-        if evidence.is_review(item.study) {
-            let inputs = [("review", item.study.id.clone())];
-            trace.note(&rules::START_CONTAINER, &inputs, None, "the designs of its studies decide");
-        }
         let by_robins = appraised_with_robins(evidence, item);
         sorted.robins |= by_robins;
         let class = classify(item, designs, by_robins, trace);
@@ -214,7 +220,7 @@ impl<'a> Sorted<'a> {
 
     fn start_of_others(&self) -> StartJudgement {
         if !self.unknown.is_empty() {
-            not_reported(&self.unknown)
+            not_reported(&distinct(self.unknown.iter().copied()))
         } else if self.mixed {
             not_told_apart()
         } else if !self.other_than_cases {
@@ -227,7 +233,6 @@ impl<'a> Sorted<'a> {
     }
 
     fn into_parts(mut self) -> Vec<Part<'a>> {
-        self.unknown.dedup();
         let split = !self.randomised.is_empty() && !self.others.is_empty();
         let kind = |part| if split { part } else { PartOfBody::Whole };
         let randomised = Part {
@@ -246,9 +251,8 @@ impl<'a> Sorted<'a> {
 
 /// Writes the start of a part into its trace.
 pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
-    let ids: Vec<&str> = part.items.iter().map(|item| item.item.study.id.as_str()).collect();
     if let Some(rule) = rules::by_id(part.start.rule) {
-        let inputs = [("studies", ids.join(", ")), ("designs", part.start.because.clone())];
+        let inputs = [("studies", part.study_ids()), ("designs", part.start.because.clone())];
         trace.note(rule, &inputs, None, part.start.suggested.code());
     }
 }

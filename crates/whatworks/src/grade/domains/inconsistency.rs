@@ -32,7 +32,7 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
 }
 
 fn single_study(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
-    let inputs = [("studies", case.study_ids())];
+    let inputs = [("studies", case.part.study_ids())];
     trace.note(&rules::INC_SINGLE, &inputs, None, Concern::NotApplicable.code());
     DomainJudgement::new(
         &rules::INC_SINGLE,

@@ -30,16 +30,6 @@ impl<'a> Case<'_, 'a> {
             .filter(|limitation| !(self.without_general && limitation.general))
             .collect()
     }
-
-    fn study_ids(&self) -> String {
-        let mut ids: Vec<&str> = Vec::new();
-        for item in &self.part.items {
-            if !ids.contains(&item.item.study.id.as_str()) {
-                ids.push(&item.item.study.id);
-            }
-        }
-        ids.join(", ")
-    }
 }
 
 /// Judges the five domains.
@@ -98,7 +88,7 @@ fn assume(
 ) -> DomainJudgement {
     let judged = not_reported(domain, because);
     if let Some(rule) = rules::by_id(judged.rule) {
-        let inputs = [("studies", case.study_ids())];
+        let inputs = [("studies", case.part.study_ids())];
         trace.note(rule, &inputs, None, possible_in_words(&judged));
     }
     judged

@@ -38,12 +38,12 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let mut bounds = NOT_APPRAISED;
     if let Some((found, words)) = appraised {
         bounds = found;
-        reasons.push(format!("the appraisal of {} came to {words}", case.study_ids()));
+        reasons.push(format!("the appraisal of {} came to {words}", case.part.study_ids()));
     }
     if uncontrolled {
         (rule, bounds) = (&rules::ROB_UNCONTROLLED, at_least_serious(bounds));
         reasons.push("every study is of an uncontrolled design".to_owned());
-        trace.note(rule, &[("studies", case.study_ids())], None, "at least serious");
+        trace.note(rule, &[("studies", case.part.study_ids())], None, "at least serious");
     }
     if !limitations.is_empty() {
         (rule, bounds) = (&rules::ROB_LIMITATION, at_least_serious(bounds));
@@ -100,7 +100,7 @@ fn appraisals(case: &Case<'_, '_>, trace: &mut Trace) -> Option<(Bounds, String)
     let words: Vec<&str> =
         results.iter().map(|result| result.map_or("not-reported", |r| r.code())).collect();
     let words = words.join(", ");
-    let inputs = [("studies", case.study_ids()), ("appraisals", words.clone())];
+    let inputs = [("studies", case.part.study_ids()), ("appraisals", words.clone())];
     let result = Concern::from_levels(came_to.suggested).code();
     trace.note(&rules::ROB_APPRAISAL, &inputs, None, result);
     Some((came_to, words))
