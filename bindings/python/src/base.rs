@@ -207,8 +207,9 @@ impl EvidenceBase {
 
     /// Rates a body of evidence, or what a recommendation rests on, by GRADE.
     ///
-    /// A recommendation is shown by its most favourable rateable body; all its bodies are listed
-    /// in :attr:`Rating.bodies`, and each can be rated by its own id.
+    /// A recommendation is shown by the lowest of its critical outcomes where importance is stated,
+    /// and else by its most favourable body that speaks for it. All its bodies are listed in
+    /// :attr:`Rating.bodies`, and each can be rated by its own id.
     ///
     /// Parameters
     /// ----------

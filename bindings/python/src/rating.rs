@@ -17,7 +17,7 @@ enum Asked {
     OfJudgements(Judgements),
 }
 
-/// The rating of a body of evidence, or of a recommendation by its most favourable body.
+/// The rating of a body of evidence, or of a recommendation by one of its bodies.
 ///
 /// Made by :meth:`EvidenceBase.rate` or :func:`combine`. Facts that are missing widen the
 /// interval; they are never taken for "no concern".

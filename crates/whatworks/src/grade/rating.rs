@@ -123,7 +123,7 @@ pub struct Overall {
     pub because: String,
 }
 
-/// The rating of a body of evidence, or of a recommendation by its most favourable body.
+/// The rating of a body of evidence, or of a recommendation by one of its bodies.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rating {
     /// The form of this result.
