@@ -8,6 +8,7 @@ pub mod grade;
 mod json;
 mod schema;
 pub mod select;
+pub mod synthesis;
 mod table;
 
 pub use base::EvidenceBase;

@@ -11,6 +11,8 @@ pub enum Values {
     Text(Vec<Option<String>>),
     /// Whole numbers.
     Integer(Vec<Option<i64>>),
+    /// Numbers.
+    Number(Vec<Option<f64>>),
     /// Yes or no.
     Flag(Vec<Option<bool>>),
 }

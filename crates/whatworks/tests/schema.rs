@@ -128,6 +128,11 @@ fn options() {
     check::<whatworks::grade::Options>("options-1");
 }
 
+#[test]
+fn synthesis() {
+    check::<whatworks::synthesis::Request>("synthesis-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -148,6 +153,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::Query>("query"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
+        generated::<whatworks::synthesis::Request>("synthesis"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);

@@ -1,0 +1,10 @@
+//! Many analyses in one call: groups of rows in a table, and dense blocks.
+
+mod blocks;
+mod groups;
+mod threads;
+
+pub use blocks::{BlockOptions, Blocks, Failure, pool_blocks};
+pub use groups::{Group, pool_groups};
+
+pub(crate) use groups::grouped;
