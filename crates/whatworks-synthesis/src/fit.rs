@@ -1,11 +1,60 @@
 //! The fit of a model: tau2, the pooled effect, and Q; what every analysis builds upon.
 
+use serde::Serialize;
+
 use crate::distribution::chi_square_upper;
 use crate::error::Error;
-use crate::options::{Inference, Method};
-use crate::studies::number;
+use crate::options::{Inference, Method, Unusable};
+use crate::studies::{Studies, number};
 use crate::tau2;
 use crate::weights::Weighted;
+
+/// The few figures of a pooled effect that need no memory beyond them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The number of studies.
+    pub k: usize,
+    /// The model and the estimator of tau2.
+    pub method: Method,
+    /// The pooled effect.
+    pub estimate: f64,
+    /// Its standard error (Wald).
+    pub se: f64,
+    /// The variance between studies; 0 by definition for `EE`, none for one study.
+    pub tau2: Option<f64>,
+    /// I2 in per cent, as [`Pooled`](crate::Pooled) defines it.
+    pub i2: Option<f64>,
+    /// H2 of the same definition.
+    pub h2: Option<f64>,
+    /// Cochran's Q.
+    pub q: f64,
+    /// Its degrees of freedom.
+    pub q_df: usize,
+    /// Its p value; none for one study.
+    pub q_p: Option<f64>,
+}
+
+/// Pools effects and variances and gives the main figures alone: [`pool`](crate::pool) for loops.
+///
+/// # Errors
+///
+/// As [`pool`](crate::pool).
+pub fn estimate(yi: &[f64], vi: &[f64], method: Method) -> Result<Estimate, Error> {
+    let studies = Studies::new(yi, vi, Unusable::Refuse)?;
+    let fit = Fit::new(&studies.yi, &studies.vi, method)?;
+    Ok(Estimate {
+        k: fit.k,
+        method,
+        estimate: fit.mean,
+        se: fit.se(Inference::Wald)?,
+        tau2: fit.tau2,
+        i2: fit.i2(),
+        h2: fit.h2(),
+        q: fit.at_zero.q,
+        q_df: fit.k - 1,
+        q_p: fit.q_p(),
+    })
+}
 
 /// A fitted model without moderators.
 #[derive(Clone, Copy, Debug)]

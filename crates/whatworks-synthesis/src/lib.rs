@@ -22,6 +22,7 @@ mod weights;
 pub mod without_pooling;
 
 pub use error::Error;
+pub use fit::{Estimate, estimate};
 pub use pool::{Pooled, Scale, pool};
 pub use studies::LeftOut;
 pub use options::{Inference, Method, Options, Prediction, Unusable};

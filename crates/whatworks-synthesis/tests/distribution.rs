@@ -58,12 +58,12 @@ fn agrees_with_fifty_digits() {
 #[test]
 fn binomial_test_has_the_published_p_values() {
     for (successes, trials, expected, digits) in [
-        (9, 9, 0.003_906_25, 1e-15),
-        (5, 6, 0.218_75, 1e-15),
+        (9, 9, 0.003_906_25, 1e-16),
+        (5, 6, 0.218_75, 1e-14),
         (9, 11, 0.0654, 5e-5),
         (10, 10, 0.001_95, 5e-6),
         (7, 7, 0.015_625, 1e-15),
-        (5, 7, 0.453_125, 1e-15),
+        (5, 7, 0.453_125, 1e-14),
         (1, 3, 1.0, 0.0),
     ] {
         let found = binomial_two_sided(successes, trials, 0.5);

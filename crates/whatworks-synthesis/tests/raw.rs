@@ -167,7 +167,7 @@ fn a_study_repeated_is_the_study_with_less_variance() {
 fn the_estimates_in_whole_numbers() {
     // Sizes 20 and 30: 60 is a common denominator.
     let tables = [[3.0, 7.0, 5.0, 5.0], [2.0, 13.0, 6.0, 9.0]];
-    // OR: R = 3*15 + 2*18... in sixtieths: 3 (3*5) + 2 (2*9) = 81; S = 3 (7*5) + 2 (13*6) = 261.
+    // OR, in sixtieths: 3 (3*5) + 2 (2*9) = 81 over 3 (7*5) + 2 (13*6) = 261.
     near(odds_ratio(&tables).estimate, (81.0_f64 / 261.0).ln(), 1e-13);
     let pool = |measure| pool_tables(measure, RawMethod::MantelHaenszel, &tables).unwrap().estimate;
     // RR: 3 (3*10) + 2 (2*15) = 150 over 3 (5*10) + 2 (6*15) = 330.

@@ -29,6 +29,9 @@ const REFERENCES: [(&str, Method, f64); 3] = [
 
 // Published figures.
 
+/// The scale of p values: below 1e-302 the reference has 0, for want of a number of full accuracy.
+const SMALLEST_P: f64 = 1e-290;
+
 fn refits(
     report: &mut Report,
     path: &str,
@@ -46,7 +49,7 @@ fn refits(
     };
     column("estimate", |row| Some(row.estimate), tol, effect);
     column("se", |row| row.se, tol, effect);
-    column("p", |row| row.p, tol, f64::MIN_POSITIVE);
+    column("p", |row| row.p, tol, SMALLEST_P);
     column("ci_lb", |row| row.ci_low, tol, effect);
     column("ci_ub", |row| row.ci_high, tol, effect);
     column("tau2", |row| row.tau2, tol, variance);
@@ -266,7 +269,10 @@ proptest! {
             prop_assert_eq!(row.row, yi.len() - k);
             match pool(&back_y[..k], &back_v[..k], &options) {
                 Ok(pooled) => same_as_pool(row, &pooled),
-                Err(_) => prop_assert_eq!((k, row.estimate, row.se), (1, back_y[0], None)),
+                Err(_) => {
+                    prop_assert_eq!((k, row.se), (1, None));
+                    prop_assert!(near(row.estimate, back_y[0], 1e-15));
+                }
             }
         }
     }

@@ -36,16 +36,16 @@ pub(super) fn lower(x: f64, y: f64, a: f64, b: f64) -> f64 {
     if y <= 0.0 {
         return 1.0;
     }
-    // The smaller of the two tails, but for a small a or b.
+    // The smaller of the two tails, but for a small a or b. Rounding may have brought it outside.
     if x * (a + b + 2.0) <= a + 1.0 {
-        beta_slope(a, b, x, y) / fraction(x, y, a, b)
+        (beta_slope(a, b, x, y) / fraction(x, y, a, b)).clamp(0.0, 1.0)
     } else {
-        1.0 - beta_slope(b, a, y, x) / fraction(y, x, b, a)
+        1.0 - (beta_slope(b, a, y, x) / fraction(y, x, b, a)).clamp(0.0, 1.0)
     }
 }
 
 /// The denominator of the continued fraction of DiDonato and Morris (1992), "Algorithm 708",
-/// section 2, quick where x is below the mean.
+/// quick where x is below the mean.
 fn fraction(x: f64, y: f64, a: f64, b: f64) -> f64 {
     let difference = a * y - b * x + 1.0;
     let first = a * difference / (a + 1.0);

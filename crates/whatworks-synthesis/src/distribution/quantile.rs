@@ -17,6 +17,9 @@ pub(super) fn invert(target: f64, start: f64, inside: f64, tail: impl Fn(f64) ->
     let mut last = inside;
     for _ in 0..200 {
         let Tail { probability, slope } = tail(x);
+        if probability.is_nan() {
+            break;
+        }
         let step = (target / probability).ln() * (probability / slope);
         if !step.is_finite() {
             x = x.sqrt() * last.sqrt();

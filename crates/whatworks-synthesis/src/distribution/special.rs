@@ -41,7 +41,7 @@ pub(super) fn beta_slope(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 /// `a ln(a / mean) + mean - a`, where `difference = a - mean` is known better than its terms
-/// (Loader 2000, section 4).
+/// (Loader 2000).
 fn deviance(a: f64, mean: f64, difference: f64) -> f64 {
     let ratio = difference / (a + mean);
     if ratio.abs() > 0.3 {
@@ -76,18 +76,18 @@ fn stirling_error(n: f64) -> f64 {
 
 /// `first + a_1 / (b_1 + a_2 / (b_2 + ...))`, where `term(m)` gives `(a_m, b_m)`.
 ///
-/// Lentz's algorithm as modified by Thompson and Barnett (1986). NaN where a million terms do not
-/// settle it.
+/// Lentz's algorithm as modified by Thompson and Barnett (1986). NaN where 300,000 terms do
+/// not settle it.
 pub(super) fn continued_fraction(first: f64, term: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut value = first;
     let (mut ahead, mut behind) = (first, 0.0);
-    for m in 1..1_000_000_u32 {
+    for m in 1..300_000_u32 {
         let (a, b) = term(f64::from(m));
         behind = 1.0 / nonzero(b + a * behind);
         ahead = nonzero(b + a / ahead);
         let factor = ahead * behind;
         value *= factor;
-        if (factor - 1.0).abs() <= f64::EPSILON {
+        if (factor - 1.0).abs() <= f64::EPSILON || value.is_nan() {
             return value;
         }
     }

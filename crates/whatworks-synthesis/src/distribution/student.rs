@@ -39,7 +39,7 @@ pub fn t_quantile(p: f64, df: f64) -> f64 {
     if df == f64::INFINITY {
         return normal_quantile(p);
     }
-    if !(df > 0.0) {
+    if df.is_nan() || df <= 0.0 {
         return f64::NAN;
     }
     symmetric_quantile(p, |outside| distance(outside, df), |inside| distance_within(inside, df))

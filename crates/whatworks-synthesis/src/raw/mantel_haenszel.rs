@@ -193,10 +193,13 @@ fn heterogeneity<T: Cells>(
 ) -> Heterogeneity {
     let options = EffectOptions { double_zero: DoubleZero::LeaveOut, ..EffectOptions::default() };
     let cells = ZeroCellRule::new(measure, &options).apply(rows);
-    let effects = || cells.rows.iter().flatten().filter_map(|study| effect(study).ok());
+    let effects: Vec<_> =
+        cells.rows.iter().flatten().filter_map(|study| effect(study).ok()).collect();
+    let q = effects.iter().map(|study| (study.yi - pooled).powi(2) / study.vi).sum();
     Heterogeneity {
-        q: effects().map(|study| (study.yi - pooled).powi(2) / study.vi).sum(),
-        studies: effects().count(),
+        // One study differs from the pooled effect by its correction alone.
+        q: if effects.len() > 1 { q } else { 0.0 },
+        studies: effects.len(),
         method: "sum((yi - pooled)^2 / vi); 1/2 added to the counts of a study with a zero cell, \
                  double zeros left out",
         corrected_rows: cells.corrected,

@@ -69,7 +69,7 @@ pub struct RawPooled {
     pub ci_low: f64,
     /// The upper end of the interval.
     pub ci_high: f64,
-    /// Q, about the pooled effect.
+    /// Q, about the pooled effect; 0 for one study.
     pub q: f64,
     /// Its degrees of freedom.
     pub q_df: usize,
@@ -220,12 +220,12 @@ impl Used {
 
 impl Parts {
     fn pooled(self, measure: Measure, options: &RawOptions) -> Result<RawPooled, Error> {
-        let Self { estimate, se, heterogeneity, used, .. } = self;
-        if !(estimate.is_finite() && se.is_finite() && se > 0.0 && heterogeneity.q.is_finite()) {
+        if !self.representable() {
             return Err(Error::NotRepresentable {
-                what: "the pooled effect or its standard error",
+                what: "the pooled effect or a figure beside it",
             });
         }
+        let Self { estimate, se, heterogeneity, used, .. } = self;
         let half_width = -normal_quantile(0.5 * (1.0 - options.level)) * se;
         let q_df = heterogeneity.studies.saturating_sub(1);
         let df = number(q_df);
@@ -271,6 +271,15 @@ impl Parts {
             not_reported: used.not_reported,
             q_corrected_rows: heterogeneity.corrected_rows,
         })
+    }
+
+    fn representable(&self) -> bool {
+        let association = self.association.as_ref().map(|test| test.chi_square);
+        let common = self.common_odds_ratio.as_ref();
+        let tests = common.map(|test| [test.breslow_day, test.tarone]);
+        let figures = [self.estimate, self.se, self.estimate / self.se, self.heterogeneity.q];
+        let mut all = figures.into_iter().chain(association).chain(tests.into_iter().flatten());
+        self.se > 0.0 && all.all(f64::is_finite)
     }
 }
 

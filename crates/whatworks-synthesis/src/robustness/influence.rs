@@ -76,8 +76,8 @@ pub struct InfluenceRow {
     pub criteria: Vec<InfluenceCriterion>,
 }
 
-/// The influence of each study on the pooled effect (Viechtbauer and Cheung 2010, sections 2 and
-/// 3), of effects `yi` with sampling variances `vi`.
+/// The influence of each study on the pooled effect (Viechtbauer and Cheung 2010), of effects
+/// `yi` with sampling variances `vi`.
 ///
 /// # Errors
 ///

@@ -107,8 +107,8 @@ impl Statistic {
     /// The absolute statistic that counts as large as this one.
     fn bound(&self, studies: &Studies<'_>) -> f64 {
         let sizes: Vec<f64> = studies.yi.iter().map(|y| y.abs()).collect();
-        let greatest = Weighted::at(&sizes, &studies.vi, self.tau2).mean / self.se;
-        let size = self.size();
+        let mean = Weighted::at(&sizes, &studies.vi, self.tau2).mean;
+        let (size, greatest) = (self.size(), Self { mean, ..*self }.size());
         if size.is_finite() { size - TOLERANCE * greatest } else { size }
     }
 }

@@ -38,8 +38,8 @@ pub struct StandardisedResidual {
 }
 
 /// The internally standardised residuals of effects `yi` with sampling variances `vi`: the
-/// variance of a residual is `(v + tau2) (1 - hat)` (Viechtbauer and Cheung 2010, section 2.1).
-/// The inference asked for has no part in them.
+/// variance of a residual is `(v + tau2) (1 - hat)` (Viechtbauer and Cheung 2010). The
+/// inference asked for has no part in them.
 ///
 /// # Errors
 ///

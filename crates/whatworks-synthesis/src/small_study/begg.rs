@@ -89,8 +89,8 @@ pub fn begg(yi: &[f64], vi: &[f64], options: &BeggOptions) -> Result<Gated<Begg>
 
 const NO_RANKS: &str = "all variances, or all standardised effects, are equal";
 
-/// Deviations from the common effect over their standard errors (Begg and Mazumdar 1994, section
-/// 2). A deviation within rounding error is 0.
+/// Deviations from the common effect over their standard errors (Begg and Mazumdar 1994).
+/// A deviation within rounding error is 0.
 fn standardised(yi: &[f64], vi: &[f64]) -> Result<Vec<f64>, Stop> {
     let common = Weighted::at(yi, vi, 0.0);
     let rounding = rounding_error(yi);

@@ -50,7 +50,7 @@ impl Pairs {
         (untied > 0.0).then(|| self.s() / untied.sqrt())
     }
 
-    /// S over its standard deviation under independence, with ties (Kendall 1970, section 4.4), no
+    /// S over its standard deviation under independence, with ties (Kendall 1970), no
     /// continuity correction.
     pub(super) fn statistic(&self) -> f64 {
         let (n, x, y) = (number(self.n), self.tied_x, self.tied_y);
@@ -86,7 +86,7 @@ pub(super) const MOST_EXACT: usize = 170;
 /// The probability of 0, 1, 2... discordant pairs if all orders of `n` rows are equally likely.
 ///
 /// The row put in last is discordant with 0 to n - 1 others, each as likely, so that each
-/// probability is the mean of n of those before (Kendall 1970, section 5.2). Only the rising half
+/// probability is the mean of n of those before (Kendall 1970). Only the rising half
 /// is summed up, where nothing cancels; the other half mirrors it.
 fn inversions(n: usize) -> Vec<f64> {
     let mut probabilities = vec![1.0];

@@ -255,7 +255,7 @@ fn no_end<'a>(cycle: impl Iterator<Item = &'a usize>) -> String {
     format!("the number of missing studies does not settle, it goes round: {}", numbers.join(", "))
 }
 
-/// Duval and Tweedie 2000, equation for L0, rounded to the nearest whole number, never negative.
+/// L0 of Duval and Tweedie 2000, rounded to the nearest whole number, never negative.
 fn l0(deviations: &[f64], rounding: f64) -> usize {
     let k = deviations.len();
     let excess = (2 * twice_rank_sum(deviations, rounding)).saturating_sub(k * (k + 1));
@@ -278,7 +278,7 @@ fn twice_rank_sum(deviations: &[f64], rounding: f64) -> usize {
     sum
 }
 
-/// Duval and Tweedie 2000, equation for R0, never negative.
+/// R0 of Duval and Tweedie 2000, never negative.
 fn r0(deviations: &[f64], rounding: f64) -> usize {
     let furthest = deviations.iter().fold(0.0_f64, |furthest, d| furthest.max(-d));
     let beyond = deviations.iter().filter(|&&d| d > furthest + rounding).count();

@@ -64,8 +64,8 @@ pub struct MetaRegression {
     /// H2 of the same definition.
     pub h2: f64,
     /// The variance between studies that the moderators explain, in per cent of that without
-    /// them; none where there is none to explain.
-    pub r2: Option<f64>,
+    /// them; 0 where there is none to explain.
+    pub r2: f64,
     /// The test of all moderators together: chi-square, or F with Knapp-Hartung.
     pub q_moderators: f64,
     /// Its degrees of freedom: the moderators, and with Knapp-Hartung k - p.
@@ -255,7 +255,7 @@ impl Design {
             tau2,
             i2,
             h2,
-            r2: (without > 0.0).then(|| (100.0 * (without - tau2) / without).max(0.0)),
+            r2: if without > tau2 { 100.0 * (without - tau2) / without } else { 0.0 },
             q_moderators,
             q_moderators_df,
             q_moderators_p,
@@ -267,7 +267,7 @@ impl Design {
                 Method::CommonEffect => "from Q",
                 _ => "from tau2 and the typical variance (Higgins and Thompson 2002)",
             },
-            r2_method: "fall of tau2 in per cent, not below 0 (Raudenbush 2009)",
+            r2_method: "fall of tau2 in per cent, not below 0, and 0 where there is no tau2 to explain",
         };
         if result.coefficients.iter().all(|c| c.estimate.is_finite() && c.se.is_finite()) {
             return Ok(result);
@@ -346,6 +346,11 @@ struct Regression<'a> {
 }
 
 impl Likelihood for Regression<'_> {
+    fn start(&self) -> f64 {
+        let mean = self.design.vi.iter().sum::<f64>() / number(self.design.vi.len());
+        (self.residual_variance() - mean).max(0.0)
+    }
+
     fn slopes_at(&self, tau2: f64) -> Slopes {
         let fit = self.design.at(tau2);
         // With e = Py: y'PPy = e'e, and y'PPPy = e'Pe.

@@ -26,6 +26,11 @@ const LANES: usize = 8;
 const MOST_DIVISIONS: usize = 2000;
 /// More steps than this for one maximum are given up; under ten are usual.
 const MOST_STEPS: usize = 200;
+/// Steps towards the first guess.
+const MOST_GUESSES: usize = 8;
+/// The ratio of `tau2 + smallest variance` on each side of the guess, within which the slope falls
+/// as a rule.
+const CLOSE: f64 = 1.12;
 /// An interval this narrow, relative to `tau2 + smallest variance`, is a point.
 const POINT: f64 = 1e-13;
 
@@ -51,6 +56,8 @@ impl Slopes {
 
 /// A likelihood of tau2.
 pub(crate) trait Likelihood {
+    /// Where to start the search.
+    fn start(&self) -> f64;
     /// The slopes at one value of tau2.
     fn slopes_at(&self, tau2: f64) -> Slopes;
     /// The slopes at several values of tau2.
@@ -79,15 +86,11 @@ pub(crate) fn maximise(likelihood: &impl Likelihood) -> Result<f64, Error> {
     if !upper.is_finite() {
         return Err(Error::NotRepresentable { what: "the square of the effects" });
     }
+    let guess = guess(likelihood, upper, scale);
     let mut maxima = Vec::new();
-    let mut open = vec![[0.0, upper]];
-    let mut divisions = 0;
-    while let Some(interval) = open.pop() {
-        divisions += 1;
-        if divisions > MOST_DIVISIONS {
-            return Err(Error::NotSettled { what: "the maximum of the likelihood" });
-        }
-        let points = divide(interval, scale);
+    let mut open = Vec::new();
+    let mut points = around(guess, upper, scale);
+    for _ in 0..MOST_DIVISIONS {
         let slopes = likelihood.slopes(points);
         if let (Some(0.0), Some(at_zero)) = (points.first(), slopes.first())
             && at_zero.slope() <= 0.0
@@ -99,7 +102,8 @@ pub(crate) fn maximise(likelihood: &impl Likelihood) -> Result<f64, Error> {
             match inside(at_left, at_right) {
                 Inside::Nothing => {}
                 Inside::Maximum => {
-                    maxima.push(climb(likelihood, [left, right], [at_left, at_right], scale)?);
+                    let start = if (left..right).contains(&guess) { guess } else { left };
+                    maxima.push(climb(likelihood, [left, right], start, scale)?);
                 }
                 Inside::Unsettled if right - left <= POINT * (right + scale) => {
                     maxima.push(0.5 * (left + right));
@@ -107,8 +111,43 @@ pub(crate) fn maximise(likelihood: &impl Likelihood) -> Result<f64, Error> {
                 Inside::Unsettled => open.push([left, right]),
             }
         }
+        match open.pop() {
+            Some(interval) => points = divide(interval, scale),
+            None => return Ok(highest(likelihood, &maxima)),
+        }
     }
-    Ok(highest(likelihood, &maxima))
+    Err(Error::NotSettled { what: "the maximum of the likelihood" })
+}
+
+/// A point that is near a maximum as a rule: a few steps of Newton's method, and nothing rests on
+/// their success.
+fn guess(likelihood: &impl Likelihood, upper: f64, scale: f64) -> f64 {
+    let mut tau2 = likelihood.start().min(upper);
+    for _ in 0..MOST_GUESSES {
+        let here = likelihood.slopes_at(tau2);
+        let step = here.slope() / (here.data_fall - here.expected_fall).abs();
+        let next = (tau2 + step).clamp(0.0, upper);
+        if !next.is_finite() {
+            return tau2;
+        }
+        let change = (next - tau2).abs();
+        tau2 = next;
+        if change <= 1e-9 * (tau2 + scale) {
+            break;
+        }
+    }
+    tau2
+}
+
+/// Points from 0 to the upper bound, close together about the guess.
+fn around(guess: f64, upper: f64, scale: f64) -> [f64; LANES] {
+    let below = ((guess + scale) / CLOSE - scale).max(0.0);
+    let above = ((guess + scale) * CLOSE - scale).min(upper);
+    let ratio = |left: f64, right: f64| ((right + scale) / (left + scale)).cbrt();
+    let (down, up) = (ratio(0.0, below), ratio(above, upper));
+    let at = |from: f64, ratio: f64| ((from + scale) * ratio - scale).clamp(0.0, upper);
+    let (first, second) = (at(0.0, down), at(0.0, down * down));
+    [0.0, first, second, below, above, at(above, up), at(above, up * up), upper]
 }
 
 /// No maximum lies above this. At a stationary point `y'PPy = tr(P)`; with s the residual variance
@@ -159,16 +198,15 @@ fn inside(left: &Slopes, right: &Slopes) -> Inside {
     Inside::Unsettled
 }
 
-/// The root of a falling slope between two ends: Newton's method, and bisection where that would
-/// leave the bracket.
+/// The root of a falling slope between two ends, from a start: Newton's method, and bisection where
+/// that would leave the bracket.
 fn climb(
     likelihood: &impl Likelihood,
     [mut low, mut high]: [f64; 2],
-    [at_low, at_high]: [&Slopes; 2],
+    start: f64,
     scale: f64,
 ) -> Result<f64, Error> {
-    let share = at_low.slope() / (at_low.slope() - at_high.slope());
-    let mut tau2 = low + share * (high - low);
+    let mut tau2 = start;
     for _ in 0..MOST_STEPS {
         let here = likelihood.slopes_at(tau2);
         let slope = here.slope();
@@ -237,13 +275,14 @@ impl<'a> Pooling<'a> {
             squares += w * w;
             wy += w * Lanes::all(y);
         }
-        let mean = wy / sum;
+        let inverse = one / sum;
+        let mean = wy * inverse;
         let (mut data, mut diagonal) = (Lanes::ZERO, Lanes::ZERO);
         let (mut first, mut second) = (Lanes::ZERO, Lanes::ZERO);
         for (&y, &v) in self.yi.iter().zip(self.vi) {
             let w = one / (Lanes::all(v) + tau2);
             let e = w * (Lanes::all(y) - mean);
-            let p = w * ((sum - w) / sum);
+            let p = w * (sum - w) * inverse;
             data += e * e;
             diagonal += p * p;
             first += w * e;
@@ -252,10 +291,10 @@ impl<'a> Pooling<'a> {
         let (expected, expected_fall) = match self.kind {
             Kind::Full => (sum, squares),
             Kind::Restricted => {
-                (two * pairs / sum, diagonal + two * square_pairs / (sum * sum))
+                (two * pairs * inverse, diagonal + two * square_pairs * inverse * inverse)
             }
         };
-        let data_fall = two * (second - first * first / sum);
+        let data_fall = two * (second - first * first * inverse);
         split(data, expected, data_fall, expected_fall)
     }
 }
@@ -275,6 +314,12 @@ fn split<const N: usize>(
 }
 
 impl Likelihood for Pooling<'_> {
+    fn start(&self) -> f64 {
+        // Hedges: the residual variance less the mean sampling variance.
+        let mean = self.vi.iter().sum::<f64>() / number(self.vi.len());
+        (self.residual_variance() - mean).max(0.0)
+    }
+
     fn slopes(&self, tau2: [f64; LANES]) -> [Slopes; LANES] {
         self.slopes_of(tau2)
     }
