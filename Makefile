@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python bench update tools clean
+.PHONY: check check-rust check-c check-python bench bench-numbers update tools clean
 
 check: check-rust check-c check-python
 	@echo "every check passed"
@@ -17,9 +17,10 @@ check-rust:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features whatworks/schema -- -D warnings
 	cargo test --workspace --exclude whatworks-python --features whatworks/schema
-	RUSTDOCFLAGS="-D warnings" cargo doc -p whatworks --no-deps --quiet
+	RUSTDOCFLAGS="-D warnings" cargo doc -p whatworks-synthesis -p whatworks --no-deps --quiet
 	cargo run --quiet --example recommend -- pcn >/dev/null
 	cargo run --quiet --example audit >/dev/null
+	cargo run --quiet --example pool >/dev/null
 
 check-c: tools
 	cargo build --release -p whatworks-c
@@ -47,8 +48,20 @@ bench: $(VENV)/.dev
 	$(BIN)/maturin build --release --quiet --out $(TARGET)/wheels
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
 	$(BIN)/python tests/python/bench.py
+	$(MAKE) bench-numbers
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
 		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
+
+# The numbers beside what others take, in one run; needs numpy, scipy, pymare, statsmodels, R's metafor.
+bench-numbers: $(VENV)/.bench
+	$(CC) -O3 -march=native crates/whatworks-synthesis/benches/baseline.c -lm -o $(TARGET)/baseline
+	$(TARGET)/baseline > $(TARGET)/baseline.csv
+	cargo bench --quiet -p whatworks-synthesis --bench pooling > $(TARGET)/pooling.csv
+	$(BIN)/python crates/whatworks-synthesis/benches/compare.py $(TARGET)/pooling.csv $(TARGET)/baseline.csv
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels
+	touch $@
 
 update:
 	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded

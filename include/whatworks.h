@@ -1,13 +1,15 @@
 /**
- * whatworks: which recommendations are for an organisation, how sure each is, and why.
+ * whatworks: which recommendations are for an organisation, how sure each is, and why; and the
+ * numbers of evidence synthesis.
  *
  * API conventions
  * ===============
  *
- * Structs. Every struct is opaque: it is held by a pointer (a handle), made by a function that
- * writes to `out`, and given back by the function of its own type that ends in `_free`. Handing a
- * handle to the `_free` of another type, or to `free`, is an error; the types make the compiler
- * say so. `_free` of NULL does nothing.
+ * Structs. A struct whose fields are here is plain: it lies where the caller likes, and nothing in
+ * it is freed. Every other struct is opaque: it is held by a pointer (a handle), made by a function
+ * that writes to `out`, and given back by the function of its own type that ends in `_free`.
+ * Handing a handle to the `_free` of another type, or to `free`, is an error; the types make the
+ * compiler say so. `_free` of NULL does nothing.
  *
  * Ownership. Who gets a handle through `out` or `error` owns it and frees it once. A
  * `const char *` that a function returns is borrowed: it belongs to the handle it was asked of,
@@ -28,10 +30,17 @@
  * answer is a result or an error. A text that comes out has a NUL behind it. In the rare text
  * that itself contains a NUL, `strlen` stops early; the JSON forms escape it.
  *
+ * Numbers. An array that goes in is a pointer and a number of elements; NULL with 0 elements is an
+ * empty one. An array for numbers that come out is the caller's; NULL means that they are not
+ * wanted, and it is written after everything has been read. Arrays and plain structs are aligned
+ * as C aligns their types; otherwise the answer is WW_STATUS_MISALIGNED. Enums in plain structs
+ * are uint32_t, so that every number is either one of the enum or an error. NaN in a result stands
+ * for a figure that there is none of.
+ *
  * Threads. Handles never change after they are made, so any number of threads may use the same
  * handle at the same time without a lock; "Threads: any" says so. A handle is freed by one
  * thread, when no other still uses it. Nothing is remembered between calls that an answer or an
- * error depends on.
+ * error depends on. A function with a parameter `threads` may start some, and waits for them.
  *
  * Errors. A function that can fail returns a ww_status: WW_STATUS_OK, which is 0, or the number
  * of what went wrong. The ww_error has the rest: a code that stays the same between versions, a
@@ -43,9 +52,9 @@
  * value return what they return for NULL. The library stays usable. When memory runs out, the
  * process ends, as Rust programs do.
  *
- * Answers. Answers are JSON, byte for byte the same in C, C++, Python and Rust. No function
- * reads the clock, the locale, the environment or the network, and only ww_base_read and
- * ww_base_write touch files.
+ * Answers. Answers are JSON or plain structs, byte for byte the same in C, C++, Python and Rust.
+ * No function reads the clock, the locale, the environment or the network; only ww_base_read and
+ * ww_base_write touch files, and `threads` of 0 asks the system how many it offers.
  */
 
 #ifndef WHATWORKS_H
@@ -104,11 +113,16 @@ enum ww_status
    */
   WW_STATUS_INVALID_LENGTH = 3,
   /**
+   * An array or a struct does not begin where its type may lie in memory.
+   */
+  WW_STATUS_MISALIGNED = 4,
+  /**
    * The document of an evidence base is wrong; the error lists every fault.
    */
   WW_STATUS_INVALID_DOCUMENT = 10,
   /**
-   * A query, options or judgements are wrong; the error lists every fault.
+   * A query, options, judgements or the numbers of an analysis are wrong; the error lists every
+   * fault.
    */
   WW_STATUS_INVALID_REQUEST = 11,
   /**
@@ -203,6 +217,146 @@ typedef uint32_t ww_list;
 #endif // __cplusplus
 
 /**
+ * The model, and the estimator of the variance between studies (tau2). The numbers are fixed: one
+ * that is given up is never used again.
+ */
+enum ww_pool_method
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Restricted maximum likelihood, the default.
+   */
+  WW_POOL_METHOD_REML = 0,
+  /**
+   * Common effect (equal effects), inverse-variance weights.
+   */
+  WW_POOL_METHOD_EE = 1,
+  /**
+   * DerSimonian and Laird.
+   */
+  WW_POOL_METHOD_DL = 2,
+  /**
+   * Hedges and Olkin.
+   */
+  WW_POOL_METHOD_HE = 3,
+  /**
+   * Hunter and Schmidt.
+   */
+  WW_POOL_METHOD_HS = 4,
+  /**
+   * Sidik and Jonkman.
+   */
+  WW_POOL_METHOD_SJ = 5,
+  /**
+   * Maximum likelihood.
+   */
+  WW_POOL_METHOD_ML = 6,
+  /**
+   * Empirical Bayes.
+   */
+  WW_POOL_METHOD_EB = 7,
+  /**
+   * Paule and Mandel.
+   */
+  WW_POOL_METHOD_PM = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_pool_method ww_pool_method;
+#else
+typedef uint32_t ww_pool_method;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How the standard error, the interval and the p value of the pooled effect come about. The
+ * numbers are fixed: one that is given up is never used again.
+ */
+enum ww_inference
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Normal distribution, the default.
+   */
+  WW_INFERENCE_WALD = 0,
+  /**
+   * Knapp and Hartung: t with k - 1 degrees of freedom.
+   */
+  WW_INFERENCE_KNAPP_HARTUNG = 1,
+  /**
+   * The same, never narrower than with the plain variance.
+   */
+  WW_INFERENCE_KNAPP_HARTUNG_AD_HOC = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_inference ww_inference;
+#else
+typedef uint32_t ww_inference;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The distribution behind a prediction interval. The numbers are fixed: one that is given up is
+ * never used again.
+ */
+enum ww_prediction
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * t with k - 1 degrees of freedom, the default.
+   */
+  WW_PREDICTION_T_K1 = 0,
+  /**
+   * t with k - 2 degrees of freedom.
+   */
+  WW_PREDICTION_T_K2 = 1,
+  /**
+   * Normal.
+   */
+  WW_PREDICTION_NORMAL = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_prediction ww_prediction;
+#else
+typedef uint32_t ww_prediction;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What to do with a row that has no usable effect or variance. The numbers are fixed: one that is
+ * given up is never used again.
+ */
+enum ww_unusable
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Fail and name the row, the default.
+   */
+  WW_UNUSABLE_REFUSE = 0,
+  /**
+   * Go on without it, and count it in the result.
+   */
+  WW_UNUSABLE_LEAVE_OUT = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_unusable ww_unusable;
+#else
+typedef uint32_t ww_unusable;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What is published beside what the rules derive, for every recommendation. Freed by
  * `ww_audit_free`.
  *
@@ -223,6 +377,14 @@ typedef struct ww_base ww_base;
  * Never changes, so that threads may share it.
  */
 typedef struct ww_error ww_error;
+
+/**
+ * Groups in the order in which they first appear, each with its pooled effect or why it has none.
+ * Freed by `ww_pooled_groups_free`.
+ *
+ * Never changes, so that threads may share it.
+ */
+typedef struct ww_pooled_groups ww_pooled_groups;
 
 /**
  * The rating of a body of evidence, or of what a recommendation rests on. Freed by
@@ -246,6 +408,209 @@ typedef struct ww_selection ww_selection;
  * Never changes, so that threads may share it.
  */
 typedef struct ww_text ww_text;
+
+/**
+ * How to pool a block. All bytes 0 are the defaults.
+ */
+typedef struct ww_block_options {
+  /**
+   * A `ww_pool_method`.
+   */
+  uint32_t method;
+  /**
+   * The level of the intervals, which are Wald, between 0 and 1; 0 stands for 0.95.
+   */
+  double level;
+} ww_block_options;
+
+/**
+ * Where the figures of a block go: arrays of the caller with a place for each analysis, or NULL
+ * for figures that are not wanted. p values take longer than the rest of a closed form, and are
+ * worked out only if `p` or `q_p` is there.
+ */
+typedef struct ww_block_columns {
+  /**
+   * The pooled effects.
+   */
+  double *estimate;
+  /**
+   * Their standard errors.
+   */
+  double *se;
+  /**
+   * The lower ends of their intervals.
+   */
+  double *ci_low;
+  /**
+   * The upper ends of their intervals.
+   */
+  double *ci_high;
+  /**
+   * The variances between studies; NaN for one study.
+   */
+  double *tau2;
+  /**
+   * Cochran's Q.
+   */
+  double *q;
+  /**
+   * I2 in per cent, from tau2, and from Q for `WW_POOL_METHOD_EE`; NaN for one study.
+   */
+  double *i2;
+  /**
+   * The two-sided p values of no effect.
+   */
+  double *p;
+  /**
+   * The p values of Q; NaN for one study.
+   */
+  double *q_p;
+} ww_block_columns;
+
+/**
+ * How to pool. All bytes 0 are the defaults.
+ */
+typedef struct ww_pool_options {
+  /**
+   * A `ww_pool_method`.
+   */
+  uint32_t method;
+  /**
+   * A `ww_inference`.
+   */
+  uint32_t inference;
+  /**
+   * A `ww_prediction`.
+   */
+  uint32_t prediction;
+  /**
+   * A `ww_unusable`.
+   */
+  uint32_t unusable;
+  /**
+   * The level of every interval, between 0 and 1; 0 stands for 0.95.
+   */
+  double level;
+} ww_pool_options;
+
+/**
+ * A pooled effect. NaN stands for a figure that there is none of; counts are never missing.
+ *
+ * Effects and standard errors are on the scale of `yi`, tau2 on its square, I2 in per cent. How
+ * each figure is defined is said by `ww_synthesis`, which names the definition beside it.
+ */
+typedef struct ww_pooled {
+  /**
+   * The number of studies pooled.
+   */
+  uint64_t k;
+  /**
+   * The number of rows that were left out.
+   */
+  uint64_t left_out;
+  /**
+   * The pooled effect.
+   */
+  double estimate;
+  /**
+   * Its standard error.
+   */
+  double se;
+  /**
+   * The estimate over its standard error; NaN where that is 0.
+   */
+  double statistic;
+  /**
+   * The degrees of freedom of t; NaN where the statistic is normal.
+   */
+  double df;
+  /**
+   * The two-sided p value of no effect; NaN where there is no statistic.
+   */
+  double p;
+  /**
+   * The lower end of the interval of the effect.
+   */
+  double ci_low;
+  /**
+   * The upper end of the interval of the effect.
+   */
+  double ci_high;
+  /**
+   * The variance between studies; 0 for `WW_POOL_METHOD_EE`, NaN for one study.
+   */
+  double tau2;
+  /**
+   * Its standard error; NaN for `WW_POOL_METHOD_EE` and for one study.
+   */
+  double tau2_se;
+  /**
+   * The lower end of its Q-profile interval.
+   */
+  double tau2_low;
+  /**
+   * The upper end of its Q-profile interval.
+   */
+  double tau2_high;
+  /**
+   * I2, from tau2, and from Q for `WW_POOL_METHOD_EE`.
+   */
+  double i2;
+  /**
+   * I2 at the lower end of the interval of tau2.
+   */
+  double i2_low;
+  /**
+   * I2 at the upper end of the interval of tau2.
+   */
+  double i2_high;
+  /**
+   * H2 of the same definition as I2.
+   */
+  double h2;
+  /**
+   * H2 at the lower end of the interval of tau2.
+   */
+  double h2_low;
+  /**
+   * H2 at the upper end of the interval of tau2.
+   */
+  double h2_high;
+  /**
+   * I2 from Q, whatever the method.
+   */
+  double i2_from_q;
+  /**
+   * H2 from Q, whatever the method.
+   */
+  double h2_from_q;
+  /**
+   * Cochran's Q.
+   */
+  double q;
+  /**
+   * Its degrees of freedom, k - 1.
+   */
+  uint64_t q_df;
+  /**
+   * Its p value; NaN for one study.
+   */
+  double q_p;
+  /**
+   * The lower end of the prediction interval; NaN for `WW_POOL_METHOD_EE` and where t has no
+   * degrees of freedom left.
+   */
+  double prediction_low;
+  /**
+   * The upper end of the prediction interval.
+   */
+  double prediction_high;
+  /**
+   * The log-likelihood for `WW_POOL_METHOD_EE` (full), `WW_POOL_METHOD_ML` (full) and
+   * `WW_POOL_METHOD_REML` (restricted).
+   */
+  double log_likelihood;
+} ww_pooled;
 
 #ifdef __cplusplus
 extern "C" {
@@ -428,6 +793,33 @@ ww_status ww_base_audit(const struct ww_base *base,
 void ww_base_free(struct ww_base *base);
 
 /**
+ * Pools a block of analyses that all have the same number of studies, to the same figures as
+ * `ww_pool` with Wald intervals.
+ *
+ * `yi` and `vi` are study-major and have `studies * analyses` numbers each: first the effects of
+ * the first study of every analysis, then those of their second studies, and so on. An analysis
+ * without an answer is NaN in every column, and `*failed` says how many there are; `ww_pool` of
+ * such an analysis by itself says why. `options` may be NULL for the defaults. The answer is the
+ * same for any number of threads; 0 means as many as the machine offers. They have ended when the
+ * call returns.
+ *
+ * Ownership: arrays, options and `columns` are borrowed for the call; the arrays in `columns` must
+ * not overlap one another, and are written on success only. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none, and for no study or no analysis;
+ * `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_pool_blocks(const double *yi,
+                         const double *vi,
+                         size_t studies,
+                         size_t analyses,
+                         const struct ww_block_options *options,
+                         size_t threads,
+                         const struct ww_block_columns *columns,
+                         size_t *failed,
+                         struct ww_error **error);
+
+/**
  * The status that the call returned; `WW_STATUS_NULL_ARGUMENT` if `error` is NULL.
  *
  * Ownership: `error` is borrowed. Threads: any. Errors: none.
@@ -515,6 +907,83 @@ const char *ww_error_fault_expected(const struct ww_error *error, size_t index);
 void ww_error_free(struct ww_error *error);
 
 /**
+ * Pools each group of rows: those with the same number in `by`.
+ *
+ * A group that cannot be pooled holds its error; the others are pooled. `options` may be NULL for
+ * the defaults. The answer is the same for any number of threads; 0 means as many as the machine
+ * offers. They have ended when the call returns.
+ *
+ * Ownership: arrays and options are borrowed for the call; `*out` is the caller's, freed by
+ * `ww_pooled_groups_free`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_pool_groups(const int64_t *by,
+                         const double *yi,
+                         const double *vi,
+                         size_t rows,
+                         const struct ww_pool_options *options,
+                         size_t threads,
+                         struct ww_pooled_groups **out,
+                         struct ww_error **error);
+
+/**
+ * How many groups there are; 0 if `groups` is NULL.
+ *
+ * Ownership: `groups` is borrowed. Threads: any. Errors: none.
+ */
+size_t ww_pooled_groups_len(const struct ww_pooled_groups *groups);
+
+/**
+ * The number in `by` of a group, also of one that could not be pooled.
+ *
+ * Ownership: `groups` is borrowed. Threads: any.
+ * Errors: false, with `*key` as it was, if there is no such group or a pointer is NULL.
+ */
+bool ww_pooled_groups_key(const struct ww_pooled_groups *groups, size_t index, int64_t *key);
+
+/**
+ * The pooled effect of a group.
+ *
+ * Ownership: `groups` is borrowed; `*out` is plain and needs no free. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` if the group could not be pooled, as `ww_pool` says it, with
+ * rows of the whole arrays; and if there is no such group, with the pointer `/index`;
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_pooled_groups_get(const struct ww_pooled_groups *groups,
+                               size_t index,
+                               struct ww_pooled *out,
+                               struct ww_error **error);
+
+/**
+ * Frees groups. NULL is fine.
+ *
+ * Ownership: `groups` must not be used afterwards. Threads: any, when no other still uses it.
+ * Errors: none.
+ */
+void ww_pooled_groups_free(struct ww_pooled_groups *groups);
+
+/**
+ * Pools effects `yi` with sampling variances `vi` of `k` studies.
+ *
+ * `options` may be NULL for the defaults. `weights` may be NULL if they are not wanted; otherwise
+ * `k` weights in per cent are written to it, NaN for a row that was left out.
+ *
+ * Ownership: arrays and options are borrowed for the call; `*out` is plain and needs no free.
+ * `weights` may be the memory of `yi` or `vi`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` for a row that cannot be used, which the pointer names (the
+ * fourth effect is `/yi/3`), no study, one study with Knapp-Hartung, and an option that is none;
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_pool(const double *yi,
+                  const double *vi,
+                  size_t k,
+                  const struct ww_pool_options *options,
+                  struct ww_pooled *out,
+                  double *weights,
+                  struct ww_error **error);
+
+/**
  * Combines the judgements of a panel into a rating, without an evidence base.
  *
  * A domain that is left out counts as not reported and widens the interval.
@@ -597,6 +1066,33 @@ const char *ww_selection_id(const struct ww_selection *selection, uint32_t list,
  * other still uses it. Errors: none.
  */
 void ww_selection_free(struct ww_selection *selection);
+
+/**
+ * Works out an analysis of effects or raw data, for example
+ * `{"analysis": "pool", "data": {"yi": [0.1, 0.3], "vi": [0.02, 0.04]}}`; the JSON Schema of the
+ * request is `whatworks-synthesis-1`.
+ *
+ * The answer is JSON (`whatworks-synthesis/1`), the same bytes in every language.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for data that the analysis cannot
+ * work with; `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_synthesis(const char *request,
+                       size_t len,
+                       struct ww_text **out,
+                       struct ww_error **error);
+
+/**
+ * Fails if columns differ in length: for wrappers in languages whose arrays know their length.
+ * The other functions take one number of rows for all columns.
+ *
+ * `by` is the length of the column of groups; that of `yi` where there is none.
+ *
+ * Ownership: none. Threads: any. Errors: `WW_STATUS_INVALID_REQUEST`.
+ */
+ww_status ww_same_length(size_t yi, size_t vi, size_t by, struct ww_error **error);
 
 /**
  * The bytes of a text, with a NUL behind the last.

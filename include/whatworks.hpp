@@ -58,6 +58,70 @@ struct Interval {
     Certainty best;
 };
 
+/** The model, and the estimator of the variance between studies (tau2). */
+enum class PoolMethod : std::uint32_t {
+    reml = WW_POOL_METHOD_REML,
+    ee = WW_POOL_METHOD_EE,
+    dl = WW_POOL_METHOD_DL,
+    he = WW_POOL_METHOD_HE,
+    hs = WW_POOL_METHOD_HS,
+    sj = WW_POOL_METHOD_SJ,
+    ml = WW_POOL_METHOD_ML,
+    eb = WW_POOL_METHOD_EB,
+    pm = WW_POOL_METHOD_PM,
+};
+
+/** How the standard error, the interval and the p value of the pooled effect come about. */
+enum class Inference : std::uint32_t {
+    wald = WW_INFERENCE_WALD,
+    knapp_hartung = WW_INFERENCE_KNAPP_HARTUNG,
+    knapp_hartung_ad_hoc = WW_INFERENCE_KNAPP_HARTUNG_AD_HOC,
+};
+
+/** The distribution behind a prediction interval. */
+enum class Prediction : std::uint32_t {
+    t_k1 = WW_PREDICTION_T_K1,
+    t_k2 = WW_PREDICTION_T_K2,
+    normal = WW_PREDICTION_NORMAL,
+};
+
+/** What to do with a row that has no usable effect or variance. */
+enum class Unusable : std::uint32_t {
+    refuse = WW_UNUSABLE_REFUSE,
+    leave_out = WW_UNUSABLE_LEAVE_OUT,
+};
+
+/** How to pool. */
+struct PoolOptions {
+    PoolMethod method = PoolMethod::reml;
+    Inference inference = Inference::wald;
+    Prediction prediction = Prediction::t_k1;
+    Unusable unusable = Unusable::refuse;
+    double level = 0.95; /**< Of every interval. */
+};
+
+/** How to pool a block, with Wald intervals. */
+struct BlockOptions {
+    PoolMethod method = PoolMethod::reml;
+    double level = 0.95; /**< Of the intervals. */
+};
+
+/** A pooled effect. The figures are those of ww_pooled, with nothing where there is none. */
+struct Pooled {
+    std::size_t k;        /**< The number of studies pooled. */
+    std::size_t left_out; /**< The number of rows that were left out. */
+    double estimate;
+    std::optional<double> se, statistic, df, p;
+    double ci_low, ci_high;
+    std::optional<double> tau2, tau2_se, tau2_low, tau2_high;
+    std::optional<double> i2, i2_low, i2_high, h2, h2_low, h2_high, i2_from_q, h2_from_q;
+    double q;
+    std::size_t q_df;
+    std::optional<double> q_p, prediction_low, prediction_high, log_likelihood;
+    /** In per cent, for each row; none for a row left out. Empty for one of several groups. */
+    std::vector<std::optional<double>> weights;
+};
+
 namespace detail {
 
 inline const char *or_empty(const char *text) noexcept { return text != nullptr ? text : ""; }
@@ -72,6 +136,7 @@ struct Free {
     void operator()(ww_selection *selection) const noexcept { ww_selection_free(selection); }
     void operator()(ww_rating *rating) const noexcept { ww_rating_free(rating); }
     void operator()(ww_audit *audit) const noexcept { ww_audit_free(audit); }
+    void operator()(ww_pooled_groups *groups) const noexcept { ww_pooled_groups_free(groups); }
     void operator()(ww_text *text) const noexcept { ww_text_free(text); }
     void operator()(ww_error *error) const noexcept { ww_error_free(error); }
 };
@@ -170,6 +235,12 @@ template <class T, class Raw, class Call> Result<T> make(Call &&call) {
     return T(Handle<Raw>(out));
 }
 
+/** The text of a handle, which is freed. */
+inline std::string taken(ww_text *out) {
+    const Handle<ww_text> text(out);
+    return std::string(ww_text_data(text.get()), ww_text_len(text.get()));
+}
+
 template <class Raw>
 Result<std::string> json_of(ww_status (*to_json)(const Raw *, ww_text **, ww_error **),
                             const Raw *handle) {
@@ -178,8 +249,50 @@ Result<std::string> json_of(ww_status (*to_json)(const Raw *, ww_text **, ww_err
     if (to_json(handle, &out, &error) != WW_STATUS_OK) {
         return Error(error);
     }
-    const Handle<ww_text> text(out);
-    return std::string(ww_text_data(text.get()), ww_text_len(text.get()));
+    return taken(out);
+}
+
+inline std::optional<double> figure(double value) noexcept {
+    return value == value ? std::optional<double>(value) : std::nullopt;
+}
+
+inline Pooled pooled(const ww_pooled &raw) {
+    Pooled pooled{};
+    pooled.k = static_cast<std::size_t>(raw.k);
+    pooled.left_out = static_cast<std::size_t>(raw.left_out);
+    pooled.estimate = raw.estimate;
+    pooled.se = figure(raw.se);
+    pooled.statistic = figure(raw.statistic);
+    pooled.df = figure(raw.df);
+    pooled.p = figure(raw.p);
+    pooled.ci_low = raw.ci_low;
+    pooled.ci_high = raw.ci_high;
+    pooled.tau2 = figure(raw.tau2);
+    pooled.tau2_se = figure(raw.tau2_se);
+    pooled.tau2_low = figure(raw.tau2_low);
+    pooled.tau2_high = figure(raw.tau2_high);
+    pooled.i2 = figure(raw.i2);
+    pooled.i2_low = figure(raw.i2_low);
+    pooled.i2_high = figure(raw.i2_high);
+    pooled.h2 = figure(raw.h2);
+    pooled.h2_low = figure(raw.h2_low);
+    pooled.h2_high = figure(raw.h2_high);
+    pooled.i2_from_q = figure(raw.i2_from_q);
+    pooled.h2_from_q = figure(raw.h2_from_q);
+    pooled.q = raw.q;
+    pooled.q_df = static_cast<std::size_t>(raw.q_df);
+    pooled.q_p = figure(raw.q_p);
+    pooled.prediction_low = figure(raw.prediction_low);
+    pooled.prediction_high = figure(raw.prediction_high);
+    pooled.log_likelihood = figure(raw.log_likelihood);
+    return pooled;
+}
+
+inline ww_pool_options raw(const PoolOptions &options) noexcept {
+    return {static_cast<std::uint32_t>(options.method),
+            static_cast<std::uint32_t>(options.inference),
+            static_cast<std::uint32_t>(options.prediction),
+            static_cast<std::uint32_t>(options.unusable), options.level};
 }
 
 } // namespace detail
@@ -421,6 +534,162 @@ class EvidenceBase {
 /** The same, throwing. */
 [[nodiscard]] inline Rating combine(std::string_view judgements) {
     return try_combine(judgements).or_throw();
+}
+#endif
+
+/** A pooled effect for each group of rows, in the order in which the groups first appear. */
+class PooledGroups {
+  public:
+    explicit PooledGroups(detail::Handle<ww_pooled_groups> handle) noexcept
+        : handle_(std::move(handle)) {}
+
+    /** How many groups there are. */
+    [[nodiscard]] std::size_t size() const noexcept { return ww_pooled_groups_len(get()); }
+
+    /** What the rows of a group have in common; none if there is no such group. */
+    [[nodiscard]] std::optional<std::int64_t> key(std::size_t index) const noexcept {
+        std::int64_t key = 0;
+        return ww_pooled_groups_key(get(), index, &key) ? std::optional<std::int64_t>(key)
+                                                        : std::nullopt;
+    }
+
+    /** The pooled effect of a group, or why it has none. */
+    [[nodiscard]] Result<Pooled> try_at(std::size_t index) const {
+        ww_pooled out{};
+        ww_error *error = nullptr;
+        if (ww_pooled_groups_get(get(), index, &out, &error) != WW_STATUS_OK) {
+            return Error(error);
+        }
+        return detail::pooled(out);
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] Pooled at(std::size_t index) const { return try_at(index).or_throw(); }
+#endif
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_pooled_groups *get() const noexcept { return handle_.get(); }
+
+  private:
+    detail::Handle<ww_pooled_groups> handle_;
+};
+
+/** Pools `k` effects `yi` with sampling variances `vi`. */
+[[nodiscard]] inline Result<Pooled> try_pool(const double *yi, const double *vi, std::size_t k,
+                                             const PoolOptions &options = {}) {
+    const ww_pool_options raw = detail::raw(options);
+    ww_pooled out{};
+    ww_error *error = nullptr;
+    // A length that no array has is for ww_pool to refuse, not for the vector.
+    std::vector<double> weights(k <= std::vector<double>().max_size() ? k : 0);
+    if (ww_pool(yi, vi, k, &raw, &out, weights.data(), &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    Pooled pooled = detail::pooled(out);
+    for (const double weight : weights) {
+        pooled.weights.push_back(detail::figure(weight));
+    }
+    return pooled;
+}
+
+/** The same for vectors, which must have one length. */
+[[nodiscard]] inline Result<Pooled> try_pool(const std::vector<double> &yi,
+                                             const std::vector<double> &vi,
+                                             const PoolOptions &options = {}) {
+    ww_error *error = nullptr;
+    if (ww_same_length(yi.size(), vi.size(), yi.size(), &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    return try_pool(yi.data(), vi.data(), yi.size(), options);
+}
+
+/** Pools each group of rows, those with the same number in `by`; 0 threads are as many as the
+ * machine offers. */
+[[nodiscard]] inline Result<PooledGroups>
+try_pool_groups(const std::int64_t *by, const double *yi, const double *vi, std::size_t rows,
+                const PoolOptions &options = {}, std::size_t threads = 1) {
+    const ww_pool_options raw = detail::raw(options);
+    return detail::make<PooledGroups, ww_pooled_groups>(
+        [&](ww_pooled_groups **out, ww_error **error) {
+            return ww_pool_groups(by, yi, vi, rows, &raw, threads, out, error);
+        });
+}
+
+/** The same for vectors, which must have one length. */
+[[nodiscard]] inline Result<PooledGroups>
+try_pool_groups(const std::vector<std::int64_t> &by, const std::vector<double> &yi,
+                const std::vector<double> &vi, const PoolOptions &options = {},
+                std::size_t threads = 1) {
+    ww_error *error = nullptr;
+    if (ww_same_length(yi.size(), vi.size(), by.size(), &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    return try_pool_groups(by.data(), yi.data(), vi.data(), yi.size(), options, threads);
+}
+
+/** Pools a block of analyses into arrays of the caller; see ww_pool_blocks. The answer is how many
+ * analyses have none, and are NaN in every column. */
+[[nodiscard]] inline Result<std::size_t>
+try_pool_blocks(const double *yi, const double *vi, std::size_t studies, std::size_t analyses,
+                const ww_block_columns &columns, const BlockOptions &options = {},
+                std::size_t threads = 1) {
+    const ww_block_options raw = {static_cast<std::uint32_t>(options.method), options.level};
+    std::size_t failed = 0;
+    ww_error *error = nullptr;
+    if (ww_pool_blocks(yi, vi, studies, analyses, &raw, threads, &columns, &failed, &error) !=
+        WW_STATUS_OK) {
+        return Error(error);
+    }
+    return failed;
+}
+
+/** Works out any analysis, asked for as JSON. */
+[[nodiscard]] inline Result<std::string> try_synthesis(std::string_view request) {
+    ww_text *out = nullptr;
+    ww_error *error = nullptr;
+    if (ww_synthesis(detail::data(request), request.size(), &out, &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    return detail::taken(out);
+}
+
+#if WHATWORKS_EXCEPTIONS
+/** The same, throwing. */
+[[nodiscard]] inline Pooled pool(const double *yi, const double *vi, std::size_t k,
+                                 const PoolOptions &options = {}) {
+    return try_pool(yi, vi, k, options).or_throw();
+}
+
+[[nodiscard]] inline Pooled pool(const std::vector<double> &yi, const std::vector<double> &vi,
+                                 const PoolOptions &options = {}) {
+    return try_pool(yi, vi, options).or_throw();
+}
+
+[[nodiscard]] inline PooledGroups pool_groups(const std::int64_t *by, const double *yi,
+                                              const double *vi, std::size_t rows,
+                                              const PoolOptions &options = {},
+                                              std::size_t threads = 1) {
+    return try_pool_groups(by, yi, vi, rows, options, threads).or_throw();
+}
+
+[[nodiscard]] inline PooledGroups pool_groups(const std::vector<std::int64_t> &by,
+                                              const std::vector<double> &yi,
+                                              const std::vector<double> &vi,
+                                              const PoolOptions &options = {},
+                                              std::size_t threads = 1) {
+    return try_pool_groups(by, yi, vi, options, threads).or_throw();
+}
+
+[[nodiscard]] inline std::size_t pool_blocks(const double *yi, const double *vi,
+                                             std::size_t studies, std::size_t analyses,
+                                             const ww_block_columns &columns,
+                                             const BlockOptions &options = {},
+                                             std::size_t threads = 1) {
+    return try_pool_blocks(yi, vi, studies, analyses, columns, options, threads).or_throw();
+}
+
+[[nodiscard]] inline std::string synthesis(std::string_view request) {
+    return try_synthesis(request).or_throw();
 }
 #endif
 

@@ -1,7 +1,8 @@
 """HTML for notebooks: tables with a caption and headed rows and columns, and no script.
 
-What the core answers is laid out here and nothing is left out, ordered or decided. Text takes the
-colours of the page, so that it can be read on a dark one too.
+What the core answers is laid out here and nothing is left out, ordered or decided; a table of very
+many rows ends early and says so. Text takes the colours of the page, so that it can be read on a
+dark one too.
 """
 
 from __future__ import annotations
@@ -12,9 +13,20 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from whatworks import Audit, EvidenceBase, Rating, Selection
+    from whatworks import (
+        Audit,
+        EvidenceBase,
+        Pooled,
+        PooledBlocks,
+        PooledGroups,
+        Rating,
+        Selection,
+        Synthesis,
+    )
 
 _CELL = "text-align:start;vertical-align:top"
+
+MOST_ROWS = 500
 
 CERTAINTY_IS_NOT_PRIORITY = (
     "Certainty says how sure the evidence is. It is not priority: nothing here is ordered or "
@@ -128,6 +140,52 @@ def audit(audit: Audit) -> str:
     layers = ", ".join(audit.layers)
     caption = f"Audit of {audit.base['id']} by {audit.rules['id']}, from {layers}"
     return _section(_table(caption, heads, rows))
+
+
+def pooled(pooled: Pooled) -> str:
+    """The figures of a pooled effect, a row each."""
+    return _figures(f"Pooled effect of {pooled.k} studies", pooled.to_columns())
+
+
+def pooled_groups(groups: PooledGroups) -> str:
+    """The pooled effect of each group."""
+    return _columns(_counted("Pooled effects by group", range(len(groups))), groups.to_columns())
+
+
+def pooled_blocks(blocks: PooledBlocks) -> str:
+    """The pooled effect of each analysis."""
+    columns = {"analysis": list(range(len(blocks))), **blocks.to_columns()}
+    return _columns(_counted("Pooled effects of analyses", range(len(blocks))), columns)
+
+
+def synthesis(synthesis: Synthesis) -> str:
+    """The columns of an analysis: a row for each figure where there is one row alone."""
+    columns = synthesis.to_columns()
+    caption = _words(synthesis.analysis).capitalize()
+    single = all(len(values) == 1 for values in columns.values())
+    return _figures(caption, columns) if single else _columns(caption, columns)
+
+
+def _figures(caption: str, columns: dict[str, list[Any]]) -> str:
+    rows = ((_words(name), _shown(values[0])) for name, values in columns.items())
+    return _section(_table(caption, ("Figure", "Value"), rows))
+
+
+def _columns(caption: str, columns: dict[str, list[Any]]) -> str:
+    rows = list(zip(*columns.values(), strict=True))
+    shown = (tuple(map(_shown, row)) for row in rows[:MOST_ROWS])
+    parts = [_table(caption, [_words(name) for name in columns], shown)]
+    if len(rows) > MOST_ROWS:
+        parts.append(_paragraph(f"The first {MOST_ROWS} of {len(rows)} rows."))
+    return _section(*parts)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _yes_or_no(value)
+    if isinstance(value, float):
+        return f"{value:.5g}"
+    return "none" if value is None else str(value)
 
 
 def _section(*parts: str) -> str:

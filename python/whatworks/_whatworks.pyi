@@ -1,6 +1,6 @@
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import Any, Final, final
+from typing import Any, Final, Protocol, SupportsFloat, SupportsIndex, TypeAlias, final
 
 from typing_extensions import CapsuleType, Self
 
@@ -8,15 +8,50 @@ __all__ = [
     "Audit",
     "DomainJudgement",
     "EvidenceBase",
+    "Pooled",
+    "PooledBlocks",
+    "PooledGroups",
     "Query",
     "Rating",
     "Selection",
+    "Synthesis",
     "__version__",
+    "begg",
+    "blup",
     "combine",
+    "combine_p_values",
+    "cumulative",
+    "effect_directions",
+    "effect_sizes",
+    "egger",
+    "fail_safe_n",
+    "harvest",
+    "influence",
+    "leave_one_out",
+    "meta_regression",
+    "permutation_test",
+    "pool",
+    "pool_blocks",
+    "pool_groups",
+    "pool_raw",
+    "reported_effects",
+    "small_study_effects",
     "staff_empowerment",
+    "standardised_residuals",
+    "subgroups",
+    "summarise",
+    "trim_and_fill",
+    "vote_count",
+    "vote_count_effects",
 ]
 
 __version__: Final[str]
+
+_Numbers: TypeAlias = Iterable[SupportsFloat | SupportsIndex | None]
+_Names: TypeAlias = Iterable[str | int]
+
+class _Table(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class EvidenceBase:
@@ -246,6 +281,132 @@ class Audit:
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
 
+@final
+class Pooled:
+    @property
+    def k(self) -> int: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def inference(self) -> str: ...
+    @property
+    def level(self) -> float: ...
+    @property
+    def scale(self) -> str: ...
+    @property
+    def estimate(self) -> float: ...
+    @property
+    def se(self) -> float | None: ...
+    @property
+    def statistic(self) -> float | None: ...
+    @property
+    def df(self) -> float | None: ...
+    @property
+    def p(self) -> float | None: ...
+    @property
+    def ci_low(self) -> float: ...
+    @property
+    def ci_high(self) -> float: ...
+    @property
+    def tau2(self) -> float | None: ...
+    @property
+    def tau2_se(self) -> float | None: ...
+    @property
+    def tau2_low(self) -> float | None: ...
+    @property
+    def tau2_high(self) -> float | None: ...
+    @property
+    def i2(self) -> float | None: ...
+    @property
+    def i2_low(self) -> float | None: ...
+    @property
+    def i2_high(self) -> float | None: ...
+    @property
+    def h2(self) -> float | None: ...
+    @property
+    def h2_low(self) -> float | None: ...
+    @property
+    def h2_high(self) -> float | None: ...
+    @property
+    def i2_from_q(self) -> float | None: ...
+    @property
+    def h2_from_q(self) -> float | None: ...
+    @property
+    def q(self) -> float: ...
+    @property
+    def q_df(self) -> int: ...
+    @property
+    def q_p(self) -> float | None: ...
+    @property
+    def prediction_low(self) -> float | None: ...
+    @property
+    def prediction_high(self) -> float | None: ...
+    @property
+    def log_likelihood(self) -> float | None: ...
+    @property
+    def weights(self) -> list[float]: ...
+    @property
+    def left_out(self) -> list[dict[str, Any]]: ...
+    @property
+    def tau2_method(self) -> str: ...
+    @property
+    def i2_method(self) -> str: ...
+    @property
+    def ci_method(self) -> str: ...
+    @property
+    def tau2_ci_method(self) -> str: ...
+    @property
+    def pi_method(self) -> str: ...
+    def exp(self) -> Self: ...
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class PooledGroups:
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class PooledBlocks:
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Synthesis:
+    @property
+    def analysis(self) -> str: ...
+    @property
+    def result(self) -> Any: ...
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __getattribute__(self, name: str, /) -> Any: ...
+    def __dir__(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
 def staff_empowerment() -> EvidenceBase: ...
 def combine(
     start: str = "high",
@@ -260,3 +421,254 @@ def combine(
     borderline: Sequence[str] = (),
     rules: str = "narrative-2017",
 ) -> Rating: ...
+def pool(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Pooled: ...
+def pool_groups(
+    table: Mapping[str, Iterable[Any]] | _Table,
+    by: str | Sequence[str],
+    yi: str,
+    vi: str,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+    threads: int = 1,
+) -> PooledGroups: ...
+def pool_blocks(
+    yi: _Numbers,
+    vi: _Numbers,
+    analyses: int,
+    method: str = "REML",
+    *,
+    level: float = 0.95,
+    p_values: bool = True,
+    threads: int = 1,
+) -> PooledBlocks: ...
+def effect_sizes(
+    measure: str,
+    *,
+    ai: _Numbers | None = None,
+    bi: _Numbers | None = None,
+    ci: _Numbers | None = None,
+    di: _Numbers | None = None,
+    n1i: _Numbers | None = None,
+    n2i: _Numbers | None = None,
+    m1i: _Numbers | None = None,
+    sd1i: _Numbers | None = None,
+    m2i: _Numbers | None = None,
+    sd2i: _Numbers | None = None,
+    ri: _Numbers | None = None,
+    ni: _Numbers | None = None,
+    xi: _Numbers | None = None,
+    mi: _Numbers | None = None,
+    x1i: _Numbers | None = None,
+    t1i: _Numbers | None = None,
+    x2i: _Numbers | None = None,
+    t2i: _Numbers | None = None,
+    ti: _Numbers | None = None,
+    zero_cells: str = "only-zero",
+    add: float = 0.5,
+    double_zero: str = "keep",
+    hedges: str = "exact",
+    rom_correction: str = "none",
+) -> Synthesis: ...
+def pool_raw(
+    measure: str,
+    *,
+    ai: _Numbers | None = None,
+    bi: _Numbers | None = None,
+    ci: _Numbers | None = None,
+    di: _Numbers | None = None,
+    n1i: _Numbers | None = None,
+    n2i: _Numbers | None = None,
+    x1i: _Numbers | None = None,
+    t1i: _Numbers | None = None,
+    x2i: _Numbers | None = None,
+    t2i: _Numbers | None = None,
+    method: str = "MH",
+    level: float = 0.95,
+) -> Synthesis: ...
+def reported_effects(
+    estimate: _Numbers,
+    *,
+    ci_low: _Numbers | None = None,
+    ci_high: _Numbers | None = None,
+    statistic: _Numbers | None = None,
+    p: _Numbers | None = None,
+    df: _Numbers | None = None,
+    level: float = 0.95,
+    log: bool = False,
+) -> Synthesis: ...
+def egger(
+    yi: _Numbers,
+    vi: _Numbers,
+    *,
+    model: str = "linear",
+    method: str = "REML",
+    level: float = 0.95,
+    at_least: int = 10,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def begg(
+    yi: _Numbers,
+    vi: _Numbers,
+    *,
+    at_least: int = 10,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def trim_and_fill(
+    yi: _Numbers,
+    vi: _Numbers,
+    *,
+    estimator: str = "L0",
+    method: str = "REML",
+    side: str = "auto",
+    level: float = 0.95,
+    at_least: int = 10,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def fail_safe_n(
+    yi: _Numbers,
+    vi: _Numbers,
+    *,
+    approach: str = "rosenthal",
+    alpha: float = 0.05,
+    target: float | None = None,
+    at_least: int = 10,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def small_study_effects(
+    yi: _Numbers,
+    vi: _Numbers,
+    *,
+    model: str = "linear",
+    method: str = "REML",
+    estimator: str = "L0",
+    side: str = "auto",
+    approach: str = "rosenthal",
+    alpha: float = 0.05,
+    target: float | None = None,
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def subgroups(
+    yi: _Numbers,
+    vi: _Numbers,
+    by: _Names,
+    *,
+    method: str = "REML",
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def meta_regression(
+    yi: _Numbers,
+    vi: _Numbers,
+    moderators: Mapping[str, _Numbers] | Iterable[Mapping[str, Any]],
+    *,
+    method: str = "REML",
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def leave_one_out(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def influence(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def blup(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def standardised_residuals(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def permutation_test(
+    yi: _Numbers,
+    vi: _Numbers,
+    method: str = "REML",
+    *,
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def cumulative(
+    yi: _Numbers,
+    vi: _Numbers,
+    order: Iterable[SupportsIndex] | None = None,
+    *,
+    method: str = "REML",
+    inference: str = "wald",
+    prediction: str = "t-k1",
+    level: float = 0.95,
+    unusable: str = "refuse",
+) -> Synthesis: ...
+def vote_count(
+    favours: int,
+    against: int,
+    unclear: int = 0,
+    *,
+    basis: str = "unknown",
+    level: float = 0.95,
+) -> Synthesis: ...
+def vote_count_effects(yi: _Numbers, *, level: float = 0.95) -> Synthesis: ...
+def effect_directions(
+    outcomes: Sequence[Mapping[str, Any]],
+    *,
+    basis: str = "unknown",
+    level: float = 0.95,
+) -> Synthesis: ...
+def harvest(
+    outcomes: Sequence[Mapping[str, Any]],
+    *,
+    basis: str = "unknown",
+    level: float = 0.95,
+) -> Synthesis: ...
+def summarise(yi: _Numbers) -> Synthesis: ...
+def combine_p_values(
+    p_values: _Numbers,
+    *,
+    weights: _Numbers | None = None,
+    method: str = "fisher",
+) -> Synthesis: ...

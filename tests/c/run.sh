@@ -60,9 +60,12 @@ run_tests() {
     shift
     say "$name"
     "$@" "$work/$name.api_c" "$work"
+    "$@" "$work/$name.synthesis_c"
     "$@" "$work/$name.goldens_c" "$golden"
     "$@" "$work/$name.api_cpp" "$work"
     "$@" "$work/$name.api_cpp_no_exceptions" "$work"
+    "$@" "$work/$name.synthesis_cpp"
+    "$@" "$work/$name.synthesis_cpp_no_exceptions"
     "$@" "$work/$name.goldens_cpp" "$golden"
 }
 
@@ -70,9 +73,13 @@ build_tests() {
     local name=$1
     shift
     build "$work/$name.api_c" tests/c/test_api.c "$@"
+    build "$work/$name.synthesis_c" tests/c/test_synthesis.c "$@"
     build "$work/$name.goldens_c" tests/c/test_goldens.c "$@"
     build "$work/$name.api_cpp" tests/cpp/test_api.cpp "$@"
     build "$work/$name.api_cpp_no_exceptions" tests/cpp/test_api.cpp -fno-exceptions "$@"
+    build "$work/$name.synthesis_cpp" tests/cpp/test_synthesis.cpp "$@"
+    build "$work/$name.synthesis_cpp_no_exceptions" tests/cpp/test_synthesis.cpp \
+        -fno-exceptions "$@"
     build "$work/$name.goldens_cpp" tests/cpp/test_goldens.cpp "$@"
 }
 
@@ -105,12 +112,12 @@ LD_LIBRARY_PATH=$target "$work/shared.api_c" "$work"
 say "another answer is noticed"
 rm -rf "$work/golden"
 cp -R "$golden" "$work/golden"
-for kind in select audit rate combine errors; do
+for kind in select audit rate combine synthesis errors; do
     set -- "$work/golden/$kind"/*/expected.json
     printf ' ' >>"$1"
 done
-must_fail "another answer (C)" " 5 failed" "$work/plain.goldens_c" "$work/golden"
-must_fail "another answer (C++)" " 5 failed" "$work/plain.goldens_cpp" "$work/golden"
+must_fail "another answer (C)" " 6 failed" "$work/plain.goldens_c" "$work/golden"
+must_fail "another answer (C++)" " 6 failed" "$work/plain.goldens_cpp" "$work/golden"
 rm -rf "$work/golden"
 mkdir "$work/golden"
 must_fail "no goldens (C)" "no case in" "$work/plain.goldens_c" "$work/golden"
@@ -159,11 +166,17 @@ build_tests sanitized $sanitize
 run_tests sanitized
 
 say "examples"
-for source in examples/c/*.c examples/cpp/*.cpp; do
+for source in examples/c/recommend.c examples/cpp/recommend.cpp; do
     program="$work/example.$(basename "$source" | tr . _)"
     build "$program" "$source" $sanitize
     "$program" pcn
     must_fail "an empty audience ($source)" "a text that is not empty" "$program" ""
+done
+for source in examples/c/pool.c examples/cpp/pool.cpp; do
+    program="$work/example.$(basename "$source" | tr . _)"
+    build "$program" "$source" $sanitize
+    [ "$("$program")" = "risk ratio 0.489, 95% CI 0.344 to 0.696, tau2 0.313, I2 92.2%" ] ||
+        fail "another answer ($source)"
 done
 build "$work/bench" tests/c/bench.c -O2
 awk '/^```c$/ { code = 1; next } /^```/ { code = 0 } code' README.md >"$work/readme.c"

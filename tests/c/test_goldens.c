@@ -129,6 +129,10 @@ static ww_status call_from_json(struct call call, ww_text **text, ww_error **err
     return status;
 }
 
+static ww_status call_synthesis(struct call call, ww_text **text, ww_error **error) {
+    return ww_synthesis(call.input.data, call.input.len, text, error);
+}
+
 static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
     if (is(call.function, "select")) {
         return call_select(call, text, error);
@@ -141,6 +145,9 @@ static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
     }
     if (is(call.function, "combine")) {
         return call_combine(call, text, error);
+    }
+    if (is(call.function, "synthesis")) {
+        return call_synthesis(call, text, error);
     }
     if (is(call.function, "from_json")) {
         return call_from_json(call, text, error);
@@ -229,6 +236,7 @@ int main(int argc, char **argv) {
         {"audit", "options.json", "audit"},
         {"rate", "options.json", "rate"},
         {"combine", "judgements.json", "combine"},
+        {"synthesis", "request.json", "synthesis"},
         {"errors", "input.json", NULL},
     };
     size_t index;

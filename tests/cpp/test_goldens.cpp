@@ -39,6 +39,10 @@ template <class T> static std::string json_of(const whatworks::Result<T> &result
     return json ? json.value() : std::string(json.error().json());
 }
 
+static std::string json_of(const whatworks::Result<std::string> &result) {
+    return result ? result.value() : std::string(result.error().json());
+}
+
 static std::string answer(const EvidenceBase &base, const std::string &call, const fs::path &folder,
                           const std::string &input) {
     if (call == "select") {
@@ -52,6 +56,9 @@ static std::string answer(const EvidenceBase &base, const std::string &call, con
     }
     if (call == "combine") {
         return json_of(whatworks::try_combine(input));
+    }
+    if (call == "synthesis") {
+        return json_of(whatworks::try_synthesis(input));
     }
     if (call == "from_json") {
         return json_of(EvidenceBase::try_from_json(input));
@@ -106,6 +113,7 @@ int main(int argc, char **argv) {
     run_kind(base, argv[1], "audit", "options.json");
     run_kind(base, argv[1], "rate", "options.json");
     run_kind(base, argv[1], "combine", "judgements.json");
+    run_kind(base, argv[1], "synthesis", "request.json");
     run_kind(base, argv[1], "errors", "input.json");
     return tally();
 }

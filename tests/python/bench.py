@@ -9,6 +9,9 @@ from collections.abc import Callable
 from statistics import median
 from timeit import Timer
 
+import numpy as np
+import pyarrow as pa
+
 import whatworks
 
 IMPORT = """
@@ -31,6 +34,27 @@ def timed(name: str, call: Callable[[], object]) -> None:
     show(name, min(timer.repeat(5, number)) / number * 1e6)
 
 
+def synthesis() -> None:
+    generator = np.random.default_rng(1)
+    effects, variances = generator.normal(size=1_000_000), generator.uniform(0.01, 0.1, 1_000_000)
+    few, of_few = effects[:10], variances[:10]
+    yi, vi = few.tolist(), of_few.tolist()
+    groups = np.repeat(np.arange(100_000), 10)
+    table = pa.table({"group": groups, "yi": effects, "vi": variances})
+    timed("pool of 10 studies, lists, DL", lambda: whatworks.pool(yi, vi, "DL"))
+    timed("pool of 10 studies, arrays, DL", lambda: whatworks.pool(few, of_few, "DL"))
+    timed("pool of 10 studies, lists, REML", lambda: whatworks.pool(yi, vi))
+    timed("egger of 10 studies", lambda: whatworks.egger(yi, vi))
+    timed(
+        "pool_groups of 100000 by 10, DL",
+        lambda: whatworks.pool_groups(table, by="group", yi="yi", vi="vi", method="DL"),
+    )
+    timed(
+        "pool_blocks of 100000 by 10, DL",
+        lambda: whatworks.pool_blocks(effects, variances, 100_000, "DL"),
+    )
+
+
 def main() -> None:
     base = whatworks.staff_empowerment()
     selection = base.select("pcn")
@@ -44,6 +68,7 @@ def main() -> None:
     timed("base.audit()", base.audit)
     timed("staff_empowerment()", whatworks.staff_empowerment)
     timed("EvidenceBase.from_json(text)", lambda: whatworks.EvidenceBase.from_json(text))
+    synthesis()
     command = [sys.executable, "-c", IMPORT]
     runs = [subprocess.check_output(command, text=True).split() for _ in range(9)]
     show("import whatworks, cold", median(float(run[0]) for run in runs))

@@ -58,6 +58,31 @@ def test_combine(case: Path) -> None:
     check(case, whatworks.combine(**judgements).to_json())
 
 
+# A call with a keyword too many or too few, or of no function, is refused by Python itself.
+NO_CALL = {
+    "synthesis-column-of-no-use",
+    "synthesis-missing-column",
+    "synthesis-options",
+    "synthesis-unknown-analysis",
+}
+
+
+def synthesise(request: dict[str, Any]) -> Any:
+    """A request as a call: its columns and options are keywords."""
+    function = getattr(whatworks, request["analysis"])
+    measure = [request["measure"]] if "measure" in request else []
+    data, options = request["data"], request.get("options", {})
+    if request["analysis"] == "pool_groups":
+        return function(data, by="by", yi="yi", vi="vi", **options)
+    return function(*measure, **data, **options)
+
+
+@pytest.mark.parametrize("case", cases("synthesis"))
+def test_synthesis(case: Path) -> None:
+    request = keywords((case / "request.json").read_bytes())
+    check(case, synthesise(request).to_json())
+
+
 @pytest.mark.parametrize("case", cases("errors"))
 def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
     text = (case / "input.json").read_bytes()
@@ -67,7 +92,12 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "rate": lambda: base.rate(line(case, "id.txt"), **keywords(text)),
         "audit": lambda: base.audit(**keywords(text)),
         "combine": lambda: whatworks.combine(**keywords(text)),
+        "synthesis": lambda: synthesise(keywords(text)),
     }
+    if case.name in NO_CALL:
+        with pytest.raises((TypeError, AttributeError)):
+            calls[line(case, "call.txt")]()
+        return
     with pytest.raises(whatworks.Error) as raised:
         calls[line(case, "call.txt")]()
     check(case, raised.value.json)

@@ -127,6 +127,36 @@ def test_audit(base: whatworks.EvidenceBase) -> None:
         assert row["because"] in read.text
 
 
+def test_pooled() -> None:
+    pooled = whatworks.pool([0.1, 0.3, 0.4], [0.01, 0.02, 0.03])
+    read = page(pooled)
+    assert read.captions == ["Pooled effect of 3 studies"]
+    assert "tau2 method" in read.text
+    assert f"{pooled.estimate:.5g}" in read.text
+    page(pooled.exp())
+    page(whatworks.pool([0.1], [0.01]))
+
+
+def test_analyses() -> None:
+    yi, vi = [0.1 * row for row in range(12)], [0.01 + 0.001 * row for row in range(12)]
+    influence = page(whatworks.influence(yi, vi))
+    assert influence.captions == ["Influence"]
+    assert "cooks d" in influence.text
+    assert page(whatworks.egger(yi, vi)).captions == ["Egger"]
+    assert "none" in page(whatworks.egger(yi[:3], vi[:3])).text
+    page(whatworks.harvest([{"study": EVIL, "domain": EVIL, "direction": "up"}]))
+    assert page(whatworks.harvest([])).tables == 1
+
+
+def test_groups_and_blocks() -> None:
+    table: dict[str, Any] = {EVIL: [EVIL, "b", "b"], "yi": [0.1, 0.2, 0.3], "vi": [0.01, 0.01, -1]}
+    read = page(whatworks.pool_groups(table, by=EVIL, yi="yi", vi="vi"))
+    assert read.captions == ["Pooled effects by group: 2"]
+    assert "`vi[2]` is -1" in read.text
+    many = page(whatworks.pool_blocks([0.1, 0.2] * 600, [0.01] * 1200, 600))
+    assert "The first 500 of 600 rows." in many.text
+
+
 def test_text_is_escaped(document: dict[str, Any]) -> None:
     document["id"] = document["version"] = EVIL
     for recommendation in document["recommendations"]:

@@ -15,6 +15,7 @@ pub(crate) enum Failure {
     NullArgument(&'static str),
     InvalidUtf8(&'static str),
     InvalidLength(&'static str),
+    Misaligned(&'static str),
     Panic(String),
     Core(whatworks::Error),
 }
@@ -25,12 +26,19 @@ impl From<whatworks::Error> for Failure {
     }
 }
 
+impl From<whatworks::synthesis::Error> for Failure {
+    fn from(error: whatworks::synthesis::Error) -> Self {
+        Self::Core(error.into())
+    }
+}
+
 impl Failure {
     pub(crate) fn status(&self) -> ww_status {
         match self {
             Self::NullArgument(_) => ww_status::NullArgument,
             Self::InvalidUtf8(_) => ww_status::InvalidUtf8,
             Self::InvalidLength(_) => ww_status::InvalidLength,
+            Self::Misaligned(_) => ww_status::Misaligned,
             Self::Panic(_) => ww_status::Panic,
             Self::Core(error) => error.into(),
         }
@@ -41,6 +49,7 @@ impl Failure {
             Self::NullArgument(_) => "null-argument",
             Self::InvalidUtf8(_) => "not-utf-8",
             Self::InvalidLength(_) => "invalid-length",
+            Self::Misaligned(_) => "misaligned",
             Self::Panic(_) => "panic",
             Self::Core(error) => error.code(),
         }
@@ -51,6 +60,7 @@ impl Failure {
             Self::NullArgument(name) => format!("argument `{name}` is NULL"),
             Self::InvalidUtf8(name) => format!("argument `{name}` is not UTF-8"),
             Self::InvalidLength(name) => format!("the length of argument `{name}` is too large"),
+            Self::Misaligned(name) => format!("argument `{name}` is not aligned as its type is"),
             Self::Panic(words) => format!("a mistake in the library: {words}"),
             Self::Core(error) => error.to_string(),
         }
@@ -278,6 +288,7 @@ mod tests {
             Failure::NullArgument("base"),
             Failure::InvalidUtf8("id"),
             Failure::InvalidLength("query"),
+            Failure::Misaligned("yi"),
             Failure::Panic("a \"quoted\" word".to_owned()),
         ] {
             let json = failure.json();

@@ -12,12 +12,17 @@
 
 pub mod audit;
 pub mod base;
+pub mod blocks;
 pub mod error;
+pub mod groups;
 mod handle;
 pub mod input;
+mod numbers;
 mod panic;
+pub mod pool;
 pub mod rating;
 pub mod selection;
 pub mod status;
+pub mod synthesis;
 pub mod text;
 pub mod version;

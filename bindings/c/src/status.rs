@@ -13,9 +13,12 @@ pub enum ww_status {
     InvalidUtf8 = 2,
     /// A length is larger than any object in memory can be.
     InvalidLength = 3,
+    /// An array or a struct does not begin where its type may lie in memory.
+    Misaligned = 4,
     /// The document of an evidence base is wrong; the error lists every fault.
     InvalidDocument = 10,
-    /// A query, options or judgements are wrong; the error lists every fault.
+    /// A query, options, judgements or the numbers of an analysis are wrong; the error lists every
+    /// fault.
     InvalidRequest = 11,
     /// There is no recommendation, body, layer or rule set of this name.
     UnknownName = 12,

@@ -36,6 +36,12 @@ pub struct ww_text {
 
 impl Handle for ww_text {}
 
+impl From<String> for ww_text {
+    fn from(text: String) -> Self {
+        Self { text: Text::new(text) }
+    }
+}
+
 /// Gives the JSON form of a handle to the caller.
 ///
 /// # Safety
@@ -51,8 +57,8 @@ pub(crate) unsafe fn json_of<T: Handle>(
     // SAFETY: the caller of this function vouches for every pointer.
     unsafe {
         answer(out, error, || {
-            let text = Text::new(to_json(borrow(handle, name)?));
-            Ok(ww_text { text })
+            let handle = borrow(handle, name)?;
+            Ok(ww_text::from(to_json(handle)))
         })
     }
 }

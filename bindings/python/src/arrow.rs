@@ -1,35 +1,63 @@
-//! Tables as Arrow streams, through the Arrow `PyCapsule` interface.
+//! Tables as Arrow streams and from them, through the Arrow `PyCapsule` interface.
 
+use std::ffi::CStr;
 use std::sync::Arc;
 
-use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{
-    ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
+    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
 };
 use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use pyo3::types::{PyCapsule, PyCapsuleMethods};
 use whatworks::{Table, Values};
+
+use crate::convert::{self, Columns};
+
+/// The name that the interface gives to the capsule of a stream.
+const NAME: &CStr = c"arrow_array_stream";
 
 /// The capsule that `__arrow_c_stream__` hands out; who reads it releases the stream, and the
 /// capsule releases what nobody has read.
 pub(crate) fn stream(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyCapsule>> {
-    let failed = |error: ArrowError| PyRuntimeError::new_err(error.to_string());
-    let batch = batch(table).map_err(failed)?;
+    stream_of(py, convert::named(table))
+}
+
+/// The same of columns whose names are the caller's.
+pub(crate) fn stream_of(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, PyCapsule>> {
+    let batch = batch(columns).map_err(failed)?;
     let schema = batch.schema();
     let reader = RecordBatchIterator::new([Ok(batch)], schema);
     let stream = FFI_ArrowArrayStream::new(Box::new(reader));
-    PyCapsule::new_with_value(py, stream, c"arrow_array_stream")
+    PyCapsule::new_with_value(py, stream, NAME)
 }
 
-fn batch(table: Table) -> Result<RecordBatch, ArrowError> {
-    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = table
-        .columns
+/// The names of the columns of an object with `__arrow_c_stream__`, and its rows in batches.
+pub(crate) fn read(table: &Bound<'_, PyAny>) -> PyResult<(Vec<String>, Vec<RecordBatch>)> {
+    let capsule = table.call_method0("__arrow_c_stream__")?.cast_into::<PyCapsule>()?;
+    let stream = capsule.pointer_checked(Some(NAME))?.cast::<FFI_ArrowArrayStream>();
+    // SAFETY: a capsule of this name holds a stream of the C interface, by the Arrow PyCapsule
+    // interface; `capsule` keeps it alive. The stream is moved out of it, and what is left behind
+    // is marked as released, so that the capsule does not release it again.
+    #[allow(unsafe_code, reason = "the interface hands out a pointer")]
+    let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
+    let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
+    let schema = arrow_array::RecordBatchReader::schema(&reader);
+    let names = schema.fields().iter().map(|field| field.name().clone()).collect();
+    Ok((names, reader.collect::<Result<_, _>>().map_err(failed)?))
+}
+
+fn failed(error: ArrowError) -> PyErr {
+    PyRuntimeError::new_err(error.to_string())
+}
+
+fn batch(columns: Columns) -> Result<RecordBatch, ArrowError> {
+    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns
         .into_iter()
-        .map(|column| {
-            let array = array(column.values);
-            (Field::new(column.name, array.data_type().clone(), true), array)
+        .map(|(name, values)| {
+            let array = array(values);
+            (Field::new(name, array.data_type().clone(), true), array)
         })
         .unzip();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
@@ -39,6 +67,7 @@ fn array(values: Values) -> ArrayRef {
     match values {
         Values::Text(values) => Arc::new(StringArray::from(values)),
         Values::Integer(values) => Arc::new(Int64Array::from(values)),
+        Values::Number(values) => Arc::new(Float64Array::from(values)),
         Values::Flag(values) => Arc::new(BooleanArray::from(values)),
     }
 }

@@ -105,17 +105,31 @@ pub(crate) fn apply(
     py.detach(applied).or_raise(py)
 }
 
+/// Columns of one length whose names are the caller's.
+pub(crate) type Columns = Vec<(String, Values)>;
+
+/// The columns of a table with their names.
+pub(crate) fn named(table: Table) -> Columns {
+    table.columns.into_iter().map(|column| (column.name.to_owned(), column.values)).collect()
+}
+
 /// A table as a dict of lists, `None` where there is no value.
 pub(crate) fn columns(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyDict>> {
-    let columns = PyDict::new(py);
-    for column in table.columns {
-        match column.values {
-            Values::Text(values) => columns.set_item(column.name, values)?,
-            Values::Integer(values) => columns.set_item(column.name, values)?,
-            Values::Flag(values) => columns.set_item(column.name, values)?,
+    lists(py, named(table))
+}
+
+/// Columns as a dict of lists, `None` where there is no value.
+pub(crate) fn lists(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, PyDict>> {
+    let lists = PyDict::new(py);
+    for (name, values) in columns {
+        match values {
+            Values::Text(values) => lists.set_item(name, values)?,
+            Values::Integer(values) => lists.set_item(name, values)?,
+            Values::Number(values) => lists.set_item(name, values)?,
+            Values::Flag(values) => lists.set_item(name, values)?,
         }
     }
-    Ok(columns)
+    Ok(lists)
 }
 
 /// The HTML that a function of `whatworks._display` makes of an object.

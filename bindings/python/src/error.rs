@@ -5,7 +5,10 @@ use std::io;
 use std::path::Path;
 
 use pyo3::prelude::*;
-use whatworks::Error;
+use serde::Serialize;
+use whatworks::{Error, Fault};
+
+use crate::convert;
 
 /// Turns an error of the core into an exception.
 pub(crate) trait OrRaise<T> {
@@ -46,6 +49,26 @@ fn instance<'py>(
         }
         _ => class("Error")?.call1((json,)),
     }
+}
+
+/// The `InvalidRequestError` of what only this binding reads, in the form of the core's.
+pub(crate) fn refused(py: Python<'_>, fault: &Fault) -> PyErr {
+    #[derive(Serialize)]
+    struct Form<'a> {
+        schema: &'static str,
+        code: &'static str,
+        message: String,
+        faults: [&'a Fault; 1],
+        more_faults: usize,
+    }
+    let message = format!("invalid request: {fault}");
+    let faults = [fault];
+    let (schema, code) = ("whatworks-error/1", "invalid-request");
+    let raised = || {
+        let json = convert::json(&Form { schema, code, message, faults, more_faults: 0 })?;
+        py.import("whatworks._errors")?.getattr("InvalidRequestError")?.call1((json,))
+    };
+    raised().map_or_else(|failed| failed, PyErr::from_value)
 }
 
 /// The `errno` behind an error, where the system has one.

@@ -72,6 +72,12 @@ fn singles(k: usize, analyses: usize) {
         });
     }
     if k == 10 {
+        let studies: Vec<Vec<solow_stats::MetaStudy>> = sets.iter().map(as_studies).collect();
+        median("solow-stats DL with the p value of Q", k, analyses, || {
+            for set in &studies {
+                black_box(solow_stats::meta_random_effects(black_box(set)).unwrap());
+            }
+        });
         let options = Options { inference: Inference::KnappHartung, ..Options::default() };
         each("whole profile of an outcome", &|yi, vi| {
             black_box(pool(black_box(yi), vi, &options).unwrap());
@@ -81,11 +87,18 @@ fn singles(k: usize, analyses: usize) {
     }
 }
 
+fn as_studies((yi, vi): &(Vec<f64>, Vec<f64>)) -> Vec<solow_stats::MetaStudy> {
+    let study = |(y, v): (&f64, &f64)| solow_stats::MetaStudy { estimate: *y, se: v.sqrt() };
+    yi.iter().zip(vi).map(study).collect()
+}
+
 fn main() {
     for analyses in [10_000, 100_000] {
         blocks(analyses, 10);
     }
-    for (k, analyses) in [(2, 50_000), (5, 50_000), (10, 50_000), (50, 10_000), (1000, 500), (10_000, 50)] {
+    for (k, analyses) in
+        [(2, 50_000), (5, 50_000), (10, 50_000), (50, 10_000), (1000, 500), (10_000, 50)]
+    {
         singles(k, analyses);
     }
 }

@@ -41,7 +41,7 @@ pub enum Error {
         expected: &'static str,
     },
     /// Too few studies for what was asked.
-    #[error("{what} needs {needed} studies, found {found}")]
+    #[error("{what} needs {needed} or more studies, found {found}")]
     TooFew {
         /// What was asked.
         what: &'static str,

@@ -80,11 +80,7 @@ impl Fit {
     pub(crate) fn new(yi: &[f64], vi: &[f64], method: Method) -> Result<Self, Error> {
         let at_zero = Weighted::at(yi, vi, 0.0);
         let one_study = yi.len() < 2 && method != Method::CommonEffect;
-        let tau2 = if one_study {
-            None
-        } else {
-            Some(tau2::estimate(method, yi, vi, &at_zero)?)
-        };
+        let tau2 = if one_study { None } else { Some(tau2::estimate(method, yi, vi, &at_zero)?) };
         let at_tau2 = match tau2 {
             Some(value) if value > 0.0 => Weighted::at(yi, vi, value),
             _ => at_zero,

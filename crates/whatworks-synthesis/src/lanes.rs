@@ -24,6 +24,15 @@ impl<const N: usize> Lanes<N> {
         }
         self
     }
+
+    /// The smaller of each two lanes.
+    #[inline(always)]
+    pub(crate) fn at_most(mut self, other: Self) -> Self {
+        for (lane, value) in self.0.iter_mut().zip(other.0) {
+            *lane = if value < *lane { value } else { *lane };
+        }
+        self
+    }
 }
 
 macro_rules! lane_by_lane {
@@ -34,7 +43,7 @@ macro_rules! lane_by_lane {
             #[inline(always)]
             fn $method(mut self, other: Self) -> Self {
                 for (lane, value) in self.0.iter_mut().zip(other.0) {
-                    *lane = *lane $sign value;
+                    *lane $sign value;
                 }
                 self
             }
@@ -43,10 +52,10 @@ macro_rules! lane_by_lane {
 }
 
 lane_by_lane! {
-    Add, add, +;
-    Sub, sub, -;
-    Mul, mul, *;
-    Div, div, /;
+    Add, add, +=;
+    Sub, sub, -=;
+    Mul, mul, *=;
+    Div, div, /=;
 }
 
 impl<const N: usize> AddAssign for Lanes<N> {

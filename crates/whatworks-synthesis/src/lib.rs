@@ -14,8 +14,8 @@ mod options;
 mod pool;
 pub mod raw;
 pub mod robustness;
-pub mod structure;
 pub mod small_study;
+pub mod structure;
 mod studies;
 mod tau2;
 mod weights;
@@ -23,6 +23,6 @@ pub mod without_pooling;
 
 pub use error::Error;
 pub use fit::{Estimate, estimate};
+pub use options::{Inference, Method, Options, Prediction, Unusable};
 pub use pool::{Pooled, Scale, pool};
 pub use studies::LeftOut;
-pub use options::{Inference, Method, Options, Prediction, Unusable};

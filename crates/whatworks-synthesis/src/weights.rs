@@ -26,21 +26,39 @@ impl<const N: usize> Sums<N> {
         studies: impl Iterator<Item = (Lanes<N>, Lanes<N>)> + Clone,
         tau2: Lanes<N>,
     ) -> Self {
-        let one = Lanes::all(1.0);
-        let (mut sum, mut wy, mut pairs) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        for (y, v) in studies.clone() {
-            let w = one / (v + tau2);
-            pairs += w * sum;
-            sum += w;
-            wy += w * y;
-        }
-        let mean = wy / sum;
+        let Means { sum, mean, pairs } = Means::of(studies.clone(), tau2);
         let mut q = Lanes::ZERO;
         for (y, v) in studies {
             let residual = y - mean;
             q += residual * residual / (v + tau2);
         }
         Self { sum, mean, q, trace: Lanes::all(2.0) * pairs / sum }
+    }
+}
+
+/// What one pass over the studies gives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Means<const N: usize> {
+    /// `sum(w)`.
+    pub(crate) sum: Lanes<N>,
+    /// `sum(w y) / sum(w)`.
+    pub(crate) mean: Lanes<N>,
+    /// The sum of `w_i w_j` over pairs.
+    pairs: Lanes<N>,
+}
+
+impl<const N: usize> Means<N> {
+    #[inline(always)]
+    pub(crate) fn of(studies: impl Iterator<Item = (Lanes<N>, Lanes<N>)>, tau2: Lanes<N>) -> Self {
+        let one = Lanes::all(1.0);
+        let (mut sum, mut wy, mut pairs) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+        for (y, v) in studies {
+            let w = one / (v + tau2);
+            pairs += w * sum;
+            sum += w;
+            wy += w * y;
+        }
+        Self { sum, mean: wy / sum, pairs }
     }
 }
 

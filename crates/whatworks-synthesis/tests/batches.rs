@@ -52,7 +52,9 @@ fn blocks_are_the_single_analyses() {
             for analysis in 0..analyses {
                 let (y, v) = (column(&yi, analyses, analysis), column(&vi, analyses, analysis));
                 let want = pool(&y, &v, &Options::method(method)).unwrap();
-                let same = |got: f64, want: Option<f64>| got.to_bits() == want.unwrap_or(f64::NAN).to_bits();
+                let same = |got: f64, want: Option<f64>| {
+                    got.to_bits() == want.unwrap_or(f64::NAN).to_bits()
+                };
                 assert!(same(got.estimate[analysis], Some(want.estimate)), "{method}");
                 assert!(same(got.se[analysis], want.se), "{method}");
                 assert!(same(got.tau2[analysis], want.tau2), "{method}");
@@ -111,7 +113,8 @@ fn the_shape_of_a_block_is_checked() {
 #[test]
 fn groups_are_the_single_analyses() {
     let mut numbers = Numbers(11);
-    let rows: Vec<(usize, (f64, f64))> = (0..500).map(|row| (row * 7 % 23, numbers.study())).collect();
+    let rows: Vec<(usize, (f64, f64))> =
+        (0..500).map(|row| (row * 7 % 23, numbers.study())).collect();
     let keys: Vec<usize> = rows.iter().map(|row| row.0).collect();
     let (yi, vi): (Vec<f64>, Vec<f64>) = rows.iter().map(|row| row.1).unzip();
     let options = Options::default();

@@ -10,9 +10,7 @@
 
 mod common;
 
-use common::{
-    CLOSED_FORM, ITERATIVE, Report, compare_all, effect_scale, used, variance_scale,
-};
+use common::{CLOSED_FORM, ITERATIVE, Report, compare_all, effect_scale, used, variance_scale};
 use serde_json::Value;
 use whatworks_synthesis::{Inference, Method, Options, Pooled, Prediction, pool};
 
@@ -70,7 +68,13 @@ fn random_effects() {
             report.check(&path("se_tau2"), got.tau2_se, &want["se_tau2"], tol, variance);
             report.check(&path("I2"), got.i2, &want["I2"], tol, 100.0);
             report.check(&path("H2"), got.h2, &want["H2"], tol, 1.0);
-            report.check_each(&path("weights"), got.weights.clone(), &want["weights_pct"], tol, 100.0);
+            report.check_each(
+                &path("weights"),
+                got.weights.clone(),
+                &want["weights_pct"],
+                tol,
+                100.0,
+            );
             report.check(&path("loglik"), likelihood(&got), &want["loglik"], tol, 1.0);
             estimate(report, &path("wald"), &got, &want["wald"], tol, scale);
             inference(report, method, &yi, &vi, want, tol, scale);
@@ -137,7 +141,13 @@ fn prediction(
 }
 
 fn profile(report: &mut Report, got: &Pooled, want: &Value, variance: f64) {
-    report.check_each("tau2 ends", [got.tau2_low, got.tau2_high], &want["tau2"], ITERATIVE, variance);
+    report.check_each(
+        "tau2 ends",
+        [got.tau2_low, got.tau2_high],
+        &want["tau2"],
+        ITERATIVE,
+        variance,
+    );
     report.check_each("I2 ends", [got.i2_low, got.i2_high], &want["I2"], ITERATIVE, 100.0);
     report.check_each("H2 ends", [got.h2_low, got.h2_high], &want["H2"], ITERATIVE, 1.0);
 }

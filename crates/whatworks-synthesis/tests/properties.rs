@@ -169,7 +169,9 @@ impl Numbers {
 #[test]
 fn simulated_sets_have_no_failure() {
     let mut numbers = Numbers(20_241_124);
-    for (spread, ratio) in [(0.0, 1.0), (0.05, 1.0), (0.05, 2.0), (0.5, 3.0), (0.01, 4.0), (5.0, 2.0)] {
+    for (spread, ratio) in
+        [(0.0, 1.0), (0.05, 1.0), (0.05, 2.0), (0.5, 3.0), (0.01, 4.0), (5.0, 2.0)]
+    {
         for _ in 0..1000 {
             let rows: Vec<(f64, f64)> = (0..10)
                 .map(|_| {
@@ -265,8 +267,10 @@ fn the_higher_of_two_maxima_is_taken() {
         let (yi, vi) = ([0.0, 0.01, far, -0.7 * far], [1e-4, 1e-4, 4.0, 9.0]);
         for method in [Method::Restricted, Method::MaximumLikelihood] {
             let at = |tau2: f64| log_likelihood(&yi, &vi, tau2, method);
-            let grid: Vec<f64> = (0..6000).map(|step| 1e-6 * (1.004_f64.powi(step) - 1.0)).collect();
-            let maxima = grid.windows(3).filter(|w| at(w[1]) > at(w[0]) && at(w[1]) > at(w[2])).count();
+            let grid: Vec<f64> =
+                (0..6000).map(|step| 1e-6 * (1.004_f64.powi(step) - 1.0)).collect();
+            let maxima =
+                grid.windows(3).filter(|w| at(w[1]) > at(w[0]) && at(w[1]) > at(w[2])).count();
             let at_zero = usize::from(at(0.0) > at(1e-9));
             two += usize::from(maxima + at_zero > 1);
             let best = grid.iter().map(|tau2| at(*tau2)).fold(f64::NEG_INFINITY, f64::max);
@@ -323,7 +327,13 @@ fn other_levels_of_the_interval_of_tau2() {
         let options = Options { level: 0.90, ..Options::default() };
         let got = pool(&yi, &vi, &options).unwrap();
         let variance = variance_scale(&vi);
-        report.check_each("tau2", [got.tau2_low, got.tau2_high], &want["tau2"], ITERATIVE, variance);
+        report.check_each(
+            "tau2",
+            [got.tau2_low, got.tau2_high],
+            &want["tau2"],
+            ITERATIVE,
+            variance,
+        );
         report.check_each("I2", [got.i2_low, got.i2_high], &want["I2"], ITERATIVE, 100.0);
     });
 }

@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, Judgements, Options};
+use whatworks::synthesis::Request;
 use whatworks::{Error, EvidenceBase, Query};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
@@ -92,6 +93,17 @@ fn combinations() {
     }
 }
 
+fn synthesis(text: &[u8]) -> Result<String, Error> {
+    Ok(Request::from_json(text)?.answer()?.json)
+}
+
+#[test]
+fn numbers() {
+    for case in cases("synthesis") {
+        check(&case, &synthesis(&input(&case, "request.json")).unwrap());
+    }
+}
+
 #[test]
 fn errors() {
     for case in cases("errors") {
@@ -102,6 +114,7 @@ fn errors() {
             "rate" => rate(&line(&case, "id.txt"), &text),
             "audit" => audit(&text),
             "combine" => combine(&text),
+            "synthesis" => synthesis(&text),
             other => panic!("unknown call {other}"),
         };
         let error = answer.err().unwrap_or_else(|| panic!("{} is no error", case.display()));

@@ -1,5 +1,7 @@
 //! Dense blocks: many analyses of the same number of studies, pooled side by side.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::threads::in_parts;
@@ -10,10 +12,12 @@ use crate::lanes::Lanes;
 use crate::options::{Method, check_level};
 use crate::studies::{fault, number};
 use crate::tau2;
-use crate::weights::{Sums, Weighted};
+use crate::weights::{Means, Sums, Weighted};
 
 /// Analyses worked on together.
-const LANES: usize = 16;
+const LANES: usize = 8;
+/// Analyses read together, so that memory is read in longer runs.
+const TILE: usize = 128;
 
 /// How to pool a block.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,14 +98,10 @@ pub fn pool_blocks(
     let quantile = Reference::Normal.quantile(options.level).unwrap_or(f64::NAN);
     let parts = in_parts(analyses, options.threads, |range| {
         let mut columns = Blocks::with_capacity(range.len(), options.p_values);
-        let mut first = range.start;
-        while first + LANES <= range.end {
-            block.work::<LANES>(first, options, quantile, &mut columns);
-            first += LANES;
-        }
-        for analysis in first..range.end {
-            block.work::<1>(analysis, options, quantile, &mut columns);
-        }
+        let whole = range.len() / LANES * LANES;
+        let rest = range.start + whole..range.end;
+        block.in_tiles::<LANES>(range.start..rest.start, options, quantile, &mut columns);
+        block.in_tiles::<1>(rest, options, quantile, &mut columns);
         columns
     });
     Ok(parts.into_iter().reduce(Blocks::followed_by).unwrap_or_default())
@@ -118,7 +118,7 @@ struct Block<'a> {
 impl<'a> Block<'a> {
     fn new(yi: &'a [f64], vi: &'a [f64], analyses: usize) -> Result<Self, Error> {
         crate::studies::same_length(yi, vi)?;
-        let wrong = analyses == 0 || yi.is_empty() || yi.len() % analyses != 0;
+        let wrong = analyses == 0 || yi.is_empty() || !yi.len().is_multiple_of(analyses);
         if wrong {
             let expected = "a number of analyses that divides the number of values";
             let value = analyses.to_string();
@@ -127,37 +127,54 @@ impl<'a> Block<'a> {
         Ok(Self { yi, vi, analyses, studies: yi.len() / analyses })
     }
 
-    /// The studies of `N` analyses from the first on.
-    fn rows<const N: usize>(
+    /// Works through analyses whose number is a multiple of `N`.
+    fn in_tiles<const N: usize>(
         &self,
-        first: usize,
-    ) -> impl Iterator<Item = (Lanes<N>, Lanes<N>)> + Clone {
-        let lanes = move |row: &[f64]| row.get(first..)?.first_chunk::<N>().copied().map(Lanes);
-        let rows = self.yi.chunks_exact(self.analyses).zip(self.vi.chunks_exact(self.analyses));
-        rows.filter_map(move |(y, v)| Some((lanes(y)?, lanes(v)?)))
+        range: Range<usize>,
+        options: &BlockOptions,
+        quantile: f64,
+        columns: &mut Blocks,
+    ) {
+        let mut tile = Vec::new();
+        let mut first = range.start;
+        while first < range.end {
+            let width = TILE.min(range.end - first);
+            self.read::<N>(first, width, &mut tile);
+            for (studies, first) in tile.chunks_exact(self.studies).zip((first..).step_by(N)) {
+                self.work(studies, first, options, quantile, columns);
+            }
+            first += width;
+        }
     }
 
-    /// One analysis by itself.
-    fn column(&self, analysis: usize) -> (Vec<f64>, Vec<f64>) {
-        self.rows::<1>(analysis).map(|(Lanes([y]), Lanes([v]))| (y, v)).unzip()
+    /// Reads analyses into a tile: for each `N` of them, their studies one after another.
+    fn read<const N: usize>(&self, first: usize, width: usize, tile: &mut Vec<Study<N>>) {
+        tile.clear();
+        tile.resize(self.studies * (width / N), (Lanes::ZERO, Lanes::ZERO));
+        let rows = self.yi.chunks_exact(self.analyses).zip(self.vi.chunks_exact(self.analyses));
+        for (study, (y, v)) in rows.enumerate() {
+            let (Some(y), Some(v)) = (y.get(first..), v.get(first..)) else { continue };
+            let (y, _) = y.as_chunks::<N>();
+            let (v, _) = v.as_chunks::<N>();
+            let places = tile.iter_mut().skip(study).step_by(self.studies);
+            for (place, (y, v)) in places.zip(y.iter().zip(v)) {
+                *place = (Lanes(*y), Lanes(*v));
+            }
+        }
     }
 
     fn work<const N: usize>(
         &self,
+        studies: &[Study<N>],
         first: usize,
         options: &BlockOptions,
         quantile: f64,
         columns: &mut Blocks,
     ) {
-        let at_zero = Sums::of(self.rows::<N>(first), Lanes::ZERO);
-        let mut failed: [Option<Error>; N] = [const { None }; N];
-        if !self.usable::<N>(first) {
-            for (slot, analysis) in failed.iter_mut().zip(first..) {
-                *slot = self.fault(analysis);
-            }
-        }
-        let tau2 = self.tau2(first, options.method, &at_zero, &mut failed);
-        let at_tau2 = Sums::of(self.rows::<N>(first), tau2);
+        let at_zero = Sums::of(studies.iter().copied(), Lanes::ZERO);
+        let mut faults = if usable(studies) { Vec::new() } else { faults(studies, first) };
+        let tau2 = self.tau2(studies, first, options.method, &at_zero, &mut faults);
+        let at_tau2 = Means::of(studies.iter().copied(), tau2);
         let i2 = self.i2(options.method, &at_zero, tau2);
         let one_study = self.studies < 2 && options.method != Method::CommonEffect;
         let shown = if one_study { Lanes::all(f64::NAN) } else { tau2 };
@@ -165,8 +182,8 @@ impl<'a> Block<'a> {
         if options.p_values {
             columns.push_p_values(self.studies, &at_zero, &at_tau2);
         }
-        for (lane, slot) in failed.into_iter().enumerate() {
-            columns.fail(first + lane, N - lane, slot);
+        if !(faults.is_empty() && finite([at_tau2.mean, at_tau2.sum, at_zero.q])) {
+            columns.fail::<N>(first, faults);
         }
     }
 
@@ -182,31 +199,13 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Whether every value of these analyses can be used.
-    fn usable<const N: usize>(&self, first: usize) -> bool {
-        let (mut probe, mut least) = (Lanes::<N>::ZERO, [f64::INFINITY; N]);
-        for (y, v) in self.rows::<N>(first) {
-            // 0 for finite numbers, and NaN for all others.
-            probe += (y + v) * Lanes::ZERO;
-            for (least, v) in least.iter_mut().zip(v.0) {
-                *least = if v < *least { v } else { *least };
-            }
-        }
-        probe.0.iter().all(|lane| *lane == 0.0) && least.iter().all(|lane| *lane > 0.0)
-    }
-
-    fn fault(&self, analysis: usize) -> Option<Error> {
-        let (yi, vi) = self.column(analysis);
-        let mut rows = yi.iter().zip(&vi).enumerate();
-        rows.find_map(|(row, (&y, &v))| fault(row, y, v))
-    }
-
     fn tau2<const N: usize>(
         &self,
+        studies: &[Study<N>],
         first: usize,
         method: Method,
         at_zero: &Sums<N>,
-        failed: &mut [Option<Error>; N],
+        faults: &mut Vec<Failure>,
     ) -> Lanes<N> {
         let k = number(self.studies);
         match method {
@@ -216,30 +215,66 @@ impl<'a> Block<'a> {
                 ((at_zero.q - Lanes::all(k - 1.0)) / at_zero.trace).at_least(0.0)
             }
             Method::HunterSchmidt => ((at_zero.q - Lanes::all(k)) / at_zero.sum).at_least(0.0),
-            _ => self.one_by_one(first, method, failed),
+            _ => one_by_one(studies, first, method, faults),
         }
     }
+}
 
-    fn one_by_one<const N: usize>(
-        &self,
-        first: usize,
-        method: Method,
-        failed: &mut [Option<Error>; N],
-    ) -> Lanes<N> {
-        let mut tau2 = Lanes::ZERO;
-        for ((lane, slot), analysis) in tau2.0.iter_mut().zip(failed).zip(first..) {
-            if slot.is_some() {
-                continue;
-            }
-            let (yi, vi) = self.column(analysis);
-            let at_zero = Weighted::at(&yi, &vi, 0.0);
-            match tau2::estimate(method, &yi, &vi, &at_zero) {
-                Ok(value) => *lane = value,
-                Err(error) => *slot = Some(error),
-            }
-        }
-        tau2
+/// A study of `N` analyses: their effects and variances.
+type Study<const N: usize> = (Lanes<N>, Lanes<N>);
+
+/// Each analysis by itself.
+fn alone<const N: usize>(studies: &[Study<N>]) -> impl Iterator<Item = (Vec<f64>, Vec<f64>)> {
+    (0..N).map(|lane| {
+        let value = |lanes: &Lanes<N>| lanes.0.get(lane).copied().unwrap_or(f64::NAN);
+        studies.iter().map(|(y, v)| (value(y), value(v))).unzip()
+    })
+}
+
+/// Whether every value can be used.
+fn usable<const N: usize>(studies: &[Study<N>]) -> bool {
+    let (mut probe, mut least) = (Lanes::<N>::ZERO, Lanes([f64::INFINITY; N]));
+    for &(y, v) in studies {
+        // 0 for finite numbers, and NaN for all others.
+        probe += (y + v) * Lanes::ZERO;
+        least = least.at_most(v);
     }
+    probe.0.iter().all(|lane| *lane == 0.0) && least.0.iter().all(|lane| *lane > 0.0)
+}
+
+/// The analyses with a value that cannot be used.
+fn faults<const N: usize>(studies: &[Study<N>], first: usize) -> Vec<Failure> {
+    let found = (first..).zip(alone(studies)).filter_map(|(analysis, (yi, vi))| {
+        let mut rows = yi.iter().zip(&vi).enumerate();
+        let error = rows.find_map(|(row, (&y, &v))| fault(row, y, v))?;
+        Some(Failure { analysis, error })
+    });
+    found.collect()
+}
+
+fn one_by_one<const N: usize>(
+    studies: &[Study<N>],
+    first: usize,
+    method: Method,
+    faults: &mut Vec<Failure>,
+) -> Lanes<N> {
+    let mut tau2 = Lanes::ZERO;
+    for ((lane, analysis), (yi, vi)) in tau2.0.iter_mut().zip(first..).zip(alone(studies)) {
+        if faults.iter().any(|fault| fault.analysis == analysis) {
+            continue;
+        }
+        let at_zero = Weighted::at(&yi, &vi, 0.0);
+        match tau2::estimate(method, &yi, &vi, &at_zero) {
+            Ok(value) => *lane = value,
+            Err(error) => faults.push(Failure { analysis, error }),
+        }
+    }
+    tau2
+}
+
+/// Whether every lane is a finite number.
+fn finite<const N: usize>(figures: [Lanes<N>; 3]) -> bool {
+    figures.iter().flat_map(|lanes| lanes.0).fold(0.0, |probe, lane| probe + lane * 0.0) == 0.0
 }
 
 impl Blocks {
@@ -265,7 +300,7 @@ impl Blocks {
         at_zero: &Sums<N>,
         tau2: Lanes<N>,
         i2: Lanes<N>,
-        at_tau2: &Sums<N>,
+        at_tau2: &Means<N>,
         quantile: f64,
     ) {
         let se = Lanes(at_tau2.sum.0.map(|sum| 1.0 / sum.sqrt()));
@@ -283,7 +318,7 @@ impl Blocks {
         &mut self,
         studies: usize,
         at_zero: &Sums<N>,
-        at_tau2: &Sums<N>,
+        at_tau2: &Means<N>,
     ) {
         let df = number(studies) - 1.0;
         let z = at_tau2.mean.0.into_iter().zip(at_tau2.sum.0).map(|(mean, sum)| {
@@ -295,20 +330,27 @@ impl Blocks {
         self.q_p.extend(at_zero.q.0.map(q_p));
     }
 
-    /// Marks the analysis that is `from_end` rows from the end as failed, if it has an error or
-    /// its figures are no numbers.
-    fn fail(&mut self, analysis: usize, from_end: usize, error: Option<Error>) {
-        let at = self.estimate.len() - from_end;
-        let figures = [&self.estimate, &self.se, &self.q].map(|column| column.get(at).copied());
-        let finite = figures.iter().flatten().all(|figure| figure.is_finite());
-        let overflow = Error::NotRepresentable { what: "a weighted sum" };
-        let Some(error) = error.or((!finite).then_some(overflow)) else { return };
-        for column in self.columns_mut() {
-            if let Some(figure) = column.get_mut(at) {
-                *figure = f64::NAN;
+    /// Marks those of the last `N` analyses as failed that have a fault, or figures that are no
+    /// numbers.
+    fn fail<const N: usize>(&mut self, first: usize, mut faults: Vec<Failure>) {
+        let start = self.estimate.len() - N;
+        for (at, analysis) in (start..).zip(first..first + N) {
+            let figures = [&self.estimate, &self.se, &self.q].map(|column| column.get(at).copied());
+            let finite = figures.iter().flatten().all(|figure| figure.is_finite());
+            if !finite && faults.iter().all(|fault| fault.analysis != analysis) {
+                let error = Error::NotRepresentable { what: "a weighted sum" };
+                faults.push(Failure { analysis, error });
             }
         }
-        self.failures.push(Failure { analysis, error });
+        faults.sort_by_key(|fault| fault.analysis);
+        for fault in &faults {
+            for column in self.columns_mut() {
+                if let Some(figure) = column.get_mut(start + (fault.analysis - first)) {
+                    *figure = f64::NAN;
+                }
+            }
+        }
+        self.failures.append(&mut faults);
     }
 
     fn columns_mut(&mut self) -> [&mut Vec<f64>; 9] {

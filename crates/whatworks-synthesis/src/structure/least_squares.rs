@@ -39,7 +39,7 @@ impl Decomposition {
                 }
             }
             let left = norm(&rest);
-            if !(left > RANK * length) {
+            if left.is_nan() || left <= RANK * length {
                 return Err(index);
             }
             rest.iter_mut().for_each(|value| *value /= left);

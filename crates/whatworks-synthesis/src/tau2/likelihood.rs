@@ -158,7 +158,7 @@ fn upper_bound(likelihood: &impl Likelihood) -> f64 {
     let s = likelihood.residual_variance();
     // The larger root of (t + v_min)^2 = s (t + v_max); the margin covers rounding.
     let root = 0.5 * (s + (s * s + 4.0 * s * (high - low)).sqrt()) - low;
-    root.max(0.0) * (1.0 + 1e-9) 
+    root.max(0.0) * (1.0 + 1e-9)
 }
 
 /// Points from one end to the other, at equal ratios of `tau2 + smallest variance`.
@@ -232,7 +232,12 @@ fn highest(likelihood: &impl Likelihood, maxima: &[f64]) -> f64 {
         [only] => *only,
         several => {
             let values = several.iter().map(|&tau2| (likelihood.value(tau2), tau2));
-            values.fold((f64::NEG_INFINITY, 0.0), |best, next| if next.0 > best.0 { next } else { best }).1
+            values
+                .fold(
+                    (f64::NEG_INFINITY, 0.0),
+                    |best, next| if next.0 > best.0 { next } else { best },
+                )
+                .1
         }
     }
 }

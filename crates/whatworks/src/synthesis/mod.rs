@@ -13,7 +13,6 @@ pub use request::{Analysis, Answer, Data, NamedModerator, Request};
 pub use whatworks_synthesis::*;
 
 use crate::fault::{Fault, Faults};
-use crate::json;
 
 impl From<Error> for crate::Error {
     /// An invalid request with one fault, which points into the arguments.
@@ -28,16 +27,20 @@ fn fault(error: &Error) -> Fault {
         Error::Value { value, .. } | Error::Moderator { value, .. } => Some(value.to_string()),
         Error::Lengths { found, .. } => Some(format!("{found} rows")),
         Error::TooFew { found, .. } => Some(format!("{found} studies")),
-        Error::Option { value, .. } => Some(json::quoted(value)),
+        Error::Option { value, .. } => Some(value.clone()),
         _ => None,
     };
     let expected = match error {
         Error::Value { expected, .. } | Error::Option { expected, .. } => (*expected).to_owned(),
         Error::Moderator { .. } => "a finite number".to_owned(),
         Error::Lengths { expected, like, .. } => format!("{expected}, as many as `{like}`"),
-        Error::TooFew { what, needed, .. } => format!("at least {needed} studies for {what}"),
+        Error::TooFew { what, needed, .. } => format!("{needed} or more studies for {what}"),
         Error::Column { expected, .. } => (*expected).to_owned(),
-        other => format!("data for which this does not hold: {other}"),
+        Error::Collinear { .. } => {
+            "a moderator that is no combination of the intercept and those before it".to_owned()
+        }
+        Error::NotRepresentable { what } => format!("values for which {what} is a finite number"),
+        other => format!("data without this: {other}"),
     };
     Fault::new(error.code(), error.pointer(), value, expected)
 }

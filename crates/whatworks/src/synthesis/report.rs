@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::effect::{EffectSizes, ReportedEffects};
 use super::many::Group;
 use super::raw::RawPooled;
-use super::small_study::{Begg, Egger, FailSafe, Gated, SmallStudyEffects, TrimAndFill};
 use super::robustness::{
     Blup, Cumulative, Influence, LeaveOneOut, PermutationTest, StandardisedResiduals,
 };
+use super::small_study::{Begg, Egger, FailSafe, Gated, SmallStudyEffects, TrimAndFill};
 use super::structure::{MetaRegression, Subgroups};
 use super::without_pooling::{
     CombinedP, EffectDirectionTable, EffectSummary, HarvestRow, VoteCount,

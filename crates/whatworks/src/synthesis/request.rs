@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use super::effect::{self, Columns, Measure, ReportedColumns};
 use super::many::pool_groups;
 use super::report::{Grouped, Harvest, Report};
-use super::structure::{Moderator, meta_regression, subgroups};
 use super::robustness::{
     blup, cumulative, influence, leave_one_out, permutation_test, standardised_residuals,
 };
+use super::structure::{Moderator, meta_regression, subgroups};
 use super::without_pooling::{
     Combination, ReportedOutcome, VoteBasis, combine_p_values, effect_directions, summarise,
     vote_count, vote_count_effects,
@@ -240,10 +240,11 @@ impl Request {
     ///
     /// [`Error::InvalidRequest`]: an option or a column that the analysis does not have or that is
     /// wrong, a column that is missing, and whatever the analysis itself cannot work with; its
-    /// documentation says what.
+    /// documentation says what. Pointers are into the arguments, as the functions of every language
+    /// take them: `/yi/3` is the fourth effect, `/level` an option.
     pub fn answer(&self) -> Result<Answer, Error> {
         match self.analysis {
-            Analysis::Pool => self.over(&["yi", "vi"], |yi, vi, o| pool(yi, vi, o)),
+            Analysis::Pool => self.over(&["yi", "vi"], pool),
             Analysis::PoolRaw => self.pool_raw(),
             Analysis::PoolGroups => self.pool_groups(),
             Analysis::EffectSizes => self.effect_sizes(),
@@ -401,7 +402,7 @@ impl Request {
         let mut faults: Vec<Fault> = Vec::new();
         for name in self.data.given().into_iter().filter(|name| !columns.contains(name)) {
             let expected = format!("only the columns of {}: {}", self.analysis, columns.join(", "));
-            faults.push(Fault::new("bad-column", format!("/data/{name}"), None, expected));
+            faults.push(Fault::new("bad-column", format!("/{name}"), None, expected));
         }
         if let (Some(given), false) = (self.measure, measure) {
             let expected = format!("no measure: {} works on effects", self.analysis);
@@ -416,16 +417,16 @@ impl Request {
         for (name, value) in &self.options {
             let alone = Map::from_iter([(name.clone(), value.clone())]);
             if let Err(error) = serde_json::from_value::<O>(Value::Object(alone)) {
-                let pointer = format!("/options/{}", json::segment(name));
+                let pointer = format!("/{}", json::segment(name));
                 let found = Some(json::brief(value));
-                faults.push(Fault::new("bad-option", pointer, found, error.to_string()));
+                faults.push(Fault::new("bad-option", pointer, found, expectation(&error)));
             }
         }
         if !faults.is_empty() {
             return Err(Error::InvalidRequest(Faults::new(faults)));
         }
         serde_json::from_value(Value::Object(self.options.clone()))
-            .map_err(|error| refused("bad-option", "/options", None, &error.to_string()))
+            .map_err(|error| refused("bad-option", "/options", None, &expectation(&error)))
     }
 }
 
@@ -492,10 +493,16 @@ const RAW: [&str; 19] = [
     "x1i", "t1i", "x2i", "t2i", "ti",
 ];
 
+/// What a reader expected, without what it found, which the fault says beside it.
+fn expectation(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once("expected ").map_or(message.clone(), |(_, expected)| expected.to_owned())
+}
+
 fn refused(code: &'static str, at: &str, value: Option<String>, expected: &str) -> Error {
     Error::InvalidRequest(Faults::new(vec![Fault::new(code, at, value, expected)]))
 }
 
 fn missing(column: &str, expected: &str) -> Error {
-    refused("bad-column", &format!("/data/{column}"), None, expected)
+    refused("bad-column", &format!("/{column}"), None, expected)
 }

@@ -3,10 +3,10 @@
 use super::effect::{EffectSizes, ReportedEffects};
 use super::raw::RawPooled;
 use super::report::{Grouped, Harvest};
-use super::small_study::{Begg, Egger, FailSafe, Gated, SmallStudyEffects, TrimAndFill};
 use super::robustness::{
     Blup, Cumulative, Influence, LeaveOneOut, PermutationTest, Refit, StandardisedResiduals,
 };
+use super::small_study::{Begg, Egger, FailSafe, Gated, SmallStudyEffects, TrimAndFill};
 use super::structure::{MetaRegression, Subgroups};
 use super::without_pooling::{CombinedP, EffectDirectionTable, EffectSummary, VoteCount};
 use super::{LeftOut, Pooled};
@@ -55,7 +55,10 @@ macro_rules! table {
         }
     };
     (@cell $row:ident $name:ident) => { $row.$name.clone() };
-    (@cell $row:ident $name:ident $value:expr) => { $value };
+    (@cell $row:ident $name:ident $value:expr) => {{
+        let _ = &$row;
+        $value
+    }};
 }
 
 /// One row: the fields named in [`Pooled`], without the weights.

@@ -1,0 +1,280 @@
+//! Tables from Python: dicts of columns, and whatever hands out an Arrow stream.
+
+use std::collections::HashMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+    Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType;
+use pyo3::prelude::*;
+use pyo3::types::PyMapping;
+use whatworks::Fault;
+
+use super::sequence;
+use crate::arrow;
+use crate::convert::{json, wrong_type};
+use crate::error::refused;
+
+/// A table with named columns.
+pub(crate) enum Frame<'py> {
+    Columns(Bound<'py, PyMapping>),
+    Stream { names: Vec<String>, batches: Vec<RecordBatch>, py: Python<'py> },
+}
+
+impl<'py> Frame<'py> {
+    /// Reads a dict of columns, or the Arrow stream of a table.
+    pub(crate) fn read(table: &Bound<'py, PyAny>) -> PyResult<Self> {
+        if table.hasattr("__arrow_c_stream__")? {
+            let (names, batches) = arrow::read(table)?;
+            return Ok(Self::Stream { names, batches, py: table.py() });
+        }
+        let columns = table.cast::<PyMapping>().map_err(|_| {
+            wrong_type("a dict of columns or a table of Arrow", table.as_borrowed())
+        })?;
+        Ok(Self::Columns(columns.clone()))
+    }
+
+    /// The numbers in a column, named by an argument; NaN where one is missing.
+    pub(crate) fn numbers(&self, argument: &str, name: &str) -> PyResult<Vec<f64>> {
+        match self {
+            Self::Columns(columns) => {
+                sequence::numbers(name, &self.column(columns, argument, name)?)
+            }
+            Self::Stream { batches, .. } => {
+                let place = self.place(argument, name)?;
+                let mut all = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
+                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                    if !push_numbers(array, &mut all) {
+                        return Err(self.wrong_kind(name, array.data_type(), "numbers"));
+                    }
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    /// The names in a column, named by an argument.
+    pub(crate) fn names(&self, argument: &str, name: &str) -> PyResult<Names> {
+        let mut names = Names::default();
+        match self {
+            Self::Columns(columns) => {
+                let column = self.column(columns, argument, name)?;
+                for text in sequence::names(name, &column)? {
+                    names.push(text.as_deref());
+                }
+            }
+            Self::Stream { batches, .. } => {
+                let place = self.place(argument, name)?;
+                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                    if !push_names(array, &mut names) {
+                        let expected = "text or whole numbers";
+                        return Err(self.wrong_kind(name, array.data_type(), expected));
+                    }
+                }
+            }
+        }
+        match names.missing {
+            Some(row) => Err(sequence::nameless(self.py(), name, row)),
+            None => Ok(names),
+        }
+    }
+
+    fn py(&self) -> Python<'py> {
+        match self {
+            Self::Columns(columns) => columns.py(),
+            Self::Stream { py, .. } => *py,
+        }
+    }
+
+    fn column(
+        &self,
+        columns: &Bound<'py, PyMapping>,
+        argument: &str,
+        name: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if columns.contains(name)? {
+            return columns.get_item(name);
+        }
+        let names = columns.keys()?.iter().map(|key| Ok(key.str()?.to_string()));
+        Err(self.no_column(argument, name, &names.collect::<PyResult<Vec<_>>>()?))
+    }
+
+    fn place(&self, argument: &str, name: &str) -> PyResult<usize> {
+        let names = match self {
+            Self::Columns(_) => &[][..],
+            Self::Stream { names, .. } => names,
+        };
+        let place = names.iter().position(|known| known == name);
+        place.ok_or_else(|| self.no_column(argument, name, names))
+    }
+
+    fn no_column(&self, argument: &str, name: &str, names: &[String]) -> PyErr {
+        let value = json(name).ok();
+        let expected = format!("one of the columns: {}", names.join(", "));
+        self.refused(format!("/{argument}"), value, expected)
+    }
+
+    fn wrong_kind(&self, name: &str, found: &DataType, expected: &str) -> PyErr {
+        let segment = name.replace('~', "~0").replace('/', "~1");
+        self.refused(format!("/{segment}"), Some(found.to_string()), expected.to_owned())
+    }
+
+    fn refused(&self, pointer: String, value: Option<String>, expected: String) -> PyErr {
+        refused(self.py(), &Fault { code: "bad-column", pointer, value, expected })
+    }
+}
+
+/// A column of names, each kept once: rows hold the place of their name.
+#[derive(Default)]
+pub(crate) struct Names {
+    pub(crate) rows: Vec<usize>,
+    pub(crate) names: Vec<String>,
+    places: HashMap<String, usize>,
+    /// The first row without a name.
+    missing: Option<usize>,
+}
+
+impl Names {
+    fn push(&mut self, name: Option<&str>) {
+        let Some(name) = name else {
+            self.missing = self.missing.or(Some(self.rows.len()));
+            return;
+        };
+        // Rows of a group mostly follow one another.
+        let last = self.rows.last().copied();
+        let same = last.filter(|&place| self.names.get(place).is_some_and(|known| known == name));
+        let place = same.or_else(|| self.places.get(name).copied()).unwrap_or_else(|| {
+            self.places.insert(name.to_owned(), self.names.len());
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        self.rows.push(place);
+    }
+}
+
+/// Appends the numbers of an array; `false` if it holds none.
+fn push_numbers(array: &dyn Array, all: &mut Vec<f64>) -> bool {
+    macro_rules! of {
+        ($($kind:ty: $convert:expr;)+) => {
+            $(if let Some(values) = array.as_primitive_opt::<$kind>() {
+                all.extend(values.iter().map(|value| value.map_or(f64::NAN, $convert)));
+                return true;
+            })+
+        };
+    }
+    #[expect(clippy::cast_precision_loss, reason = "the nearest number is what Python gives too")]
+    {
+        of! {
+            Float64Type: |value| value;
+            Float32Type: f64::from;
+            Int64Type: |value| value as f64;
+            Int32Type: f64::from;
+            Int16Type: f64::from;
+            Int8Type: f64::from;
+            UInt64Type: |value| value as f64;
+            UInt32Type: f64::from;
+            UInt16Type: f64::from;
+            UInt8Type: f64::from;
+        }
+    }
+    push_decimals(array, all) || push_nothing(array, all)
+}
+
+fn push_decimals(array: &dyn Array, all: &mut Vec<f64>) -> bool {
+    macro_rules! of {
+        ($($kind:ty),+) => {
+            $(if let Some(values) = array.as_primitive_opt::<$kind>() {
+                all.extend((0..values.len()).map(|row| match values.is_null(row) {
+                    true => f64::NAN,
+                    false => values.value_as_string(row).parse().unwrap_or(f64::NAN),
+                }));
+                return true;
+            })+
+        };
+    }
+    of!(Decimal128Type, Decimal256Type);
+    false
+}
+
+/// A column in which everything is missing has a type of its own.
+fn push_nothing(array: &dyn Array, all: &mut Vec<f64>) -> bool {
+    let nothing = *array.data_type() == DataType::Null;
+    if nothing {
+        all.resize(all.len() + array.len(), f64::NAN);
+    }
+    nothing
+}
+
+/// Appends the names of an array; `false` if it holds none.
+fn push_names(array: &dyn Array, names: &mut Names) -> bool {
+    macro_rules! text {
+        ($($values:expr),+) => {
+            $(if let Some(values) = $values {
+                values.iter().for_each(|name| names.push(name));
+                return true;
+            })+
+        };
+    }
+    text!(array.as_string_opt::<i32>(), array.as_string_opt::<i64>(), array.as_string_view_opt());
+    if let Some(dictionary) = array.as_any_dictionary_opt() {
+        let mut known = Texts::default();
+        let read = known.push(dictionary.values());
+        let mut keys = Vec::with_capacity(array.len());
+        let read = read && push_places(dictionary.keys(), &mut keys);
+        let name = |place: Option<usize>| known.0.get(place?)?.as_deref();
+        keys.into_iter().for_each(|place| names.push(name(place)));
+        return read;
+    }
+    let mut whole = Texts::default();
+    let read = whole.push(array);
+    whole.0.iter().for_each(|name| names.push(name.as_deref()));
+    read
+}
+
+/// Names in their rows, `None` where one is missing.
+#[derive(Default)]
+struct Texts(Vec<Option<String>>);
+
+impl Texts {
+    fn push(&mut self, array: &dyn Array) -> bool {
+        macro_rules! of {
+            ($($values:expr),+) => {
+                $(if let Some(values) = $values {
+                    self.0.extend(values.iter().map(|value| value.map(|value| value.to_string())));
+                    return true;
+                })+
+            };
+        }
+        of!(
+            array.as_string_opt::<i32>(),
+            array.as_string_opt::<i64>(),
+            array.as_string_view_opt(),
+            array.as_primitive_opt::<Int64Type>(),
+            array.as_primitive_opt::<Int32Type>(),
+            array.as_primitive_opt::<Int16Type>(),
+            array.as_primitive_opt::<Int8Type>(),
+            array.as_primitive_opt::<UInt64Type>(),
+            array.as_primitive_opt::<UInt32Type>(),
+            array.as_primitive_opt::<UInt16Type>(),
+            array.as_primitive_opt::<UInt8Type>()
+        );
+        false
+    }
+}
+
+/// Appends the places that the keys of a dictionary are.
+fn push_places(keys: &dyn Array, all: &mut Vec<Option<usize>>) -> bool {
+    macro_rules! of {
+        ($($kind:ty),+) => {
+            $(if let Some(keys) = keys.as_primitive_opt::<$kind>() {
+                all.extend(keys.iter().map(|key| usize::try_from(key?).ok()));
+                return true;
+            })+
+        };
+    }
+    of!(Int64Type, Int32Type, Int16Type, Int8Type, UInt64Type, UInt32Type, UInt16Type, UInt8Type);
+    false
+}

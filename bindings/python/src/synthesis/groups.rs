@@ -1,0 +1,280 @@
+//! `PooledGroups`: a pooled effect for each group of a table.
+
+use std::collections::HashMap;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict, PyString};
+use whatworks::synthesis::many::{self, Group};
+use whatworks::synthesis::{Grouped, Report};
+use whatworks::{Error, Fault, Values};
+
+use super::frame::{Frame, Names};
+use super::pooled::options;
+use crate::arrow;
+use crate::convert::{self, Columns};
+use crate::error::{OrRaise, refused};
+
+/// What stands between the names of a group that is named by several columns.
+const BETWEEN: &str = "; ";
+
+/// A pooled effect for each group of a table.
+///
+/// Made by :func:`pool_groups`. ``len()`` is the number of groups.
+///
+/// Examples
+/// --------
+/// >>> import whatworks
+/// >>> table = {"drug": ["a", "b", "a", "b"], "d": [0.1, 0.2, 0.3, 0.4], "v": [0.01] * 4}
+/// >>> groups = whatworks.pool_groups(table, by="drug", yi="d", vi="v")
+/// >>> len(groups), groups.to_columns()["drug"]
+/// (2, ['a', 'b'])
+#[pyclass(frozen, eq, module = "whatworks")]
+#[derive(PartialEq)]
+pub(crate) struct PooledGroups {
+    core: Grouped,
+    /// The columns that name the groups, with a name for each group.
+    by: Vec<(String, Vec<String>)>,
+}
+
+impl PooledGroups {
+    /// The columns of the core with those that name the groups in place of `group`.
+    fn columns(&self) -> Columns {
+        let names = |names: &[String]| Values::Text(names.iter().cloned().map(Some).collect());
+        let by = self.by.iter().map(|(column, all)| (column.clone(), names(all)));
+        let figures = convert::named(self.core.to_table()).into_iter().skip(1);
+        let figures = figures.map(|(figure, values)| match self.is_by(&figure) {
+            true => (format!("{figure}_pooled"), values),
+            false => (figure, values),
+        });
+        by.chain(figures).collect()
+    }
+
+    fn is_by(&self, name: &str) -> bool {
+        self.by.iter().any(|(column, _)| column == name)
+    }
+}
+
+#[pymethods]
+impl PooledGroups {
+    /// The groups as JSON (``whatworks-synthesis/1``), the same in every language.
+    ///
+    /// Returns
+    /// -------
+    /// str
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> table = {"drug": ["a", "a"], "d": [0.1, 0.3], "v": [0.01, 0.01]}
+    /// >>> groups = whatworks.pool_groups(table, by="drug", yi="d", vi="v")
+    /// >>> groups.to_json().startswith('{\n  "schema": "whatworks-synthesis/1"')
+    /// True
+    fn to_json(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_json())
+    }
+
+    /// A row for each group, in the order in which they first appear.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to list
+    ///     The columns that name the groups, then the figures of :class:`Pooled` by name, and
+    ///     ``error``. ``None`` where there is no value; a group that could not be pooled has its
+    ///     ``error`` alone, with the row of the whole table. A figure with the name of a column
+    ///     in front has ``_pooled`` after its own.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> table = {"drug": ["a", "b", "a"], "d": [0.1, 0.2, 0.3], "v": [0.01, -1, 0.01]}
+    /// >>> columns = whatworks.pool_groups(table, by="drug", yi="d", vi="v").to_columns()
+    /// >>> columns["k"], columns["error"]
+    /// ([2, None], [None, '`vi[1]` is -1, expected a finite variance above 0'])
+    fn to_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        convert::lists(py, self.columns())
+    }
+
+    /// The columns of :meth:`to_columns` as an Arrow stream, for polars, pandas, pyarrow, duckdb.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // The interface lets a producer keep to its own schema.
+        drop(requested_schema);
+        arrow::stream_of(py, self.columns())
+    }
+
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        convert::html(slf, "pooled_groups")
+    }
+
+    fn __len__(&self) -> usize {
+        self.core.0.len()
+    }
+
+    fn __hash__(&self) -> u64 {
+        convert::hash(&self.by)
+    }
+
+    fn __repr__(&self) -> String {
+        let failed = self.core.0.iter().filter(|group| group.answer.is_err()).count();
+        format!("<PooledGroups: {} groups, {failed} without an answer>", self.core.0.len())
+    }
+}
+
+/// Pools each group of the rows of a table.
+///
+/// A group that cannot be pooled has its error in the result; the others are pooled. The work is
+/// done without the interpreter's lock.
+///
+/// Parameters
+/// ----------
+/// table : dict of str to sequence, or a table of Arrow
+///     Columns, or anything with ``__arrow_c_stream__``: polars, pandas, pyarrow, duckdb.
+/// by : str or sequence of str
+///     The column that names the group of each row, with text or whole numbers; or several.
+/// yi : str
+///     The column of effects.
+/// vi : str
+///     The column of their sampling variances.
+#[doc = super::docs::pooling!()]
+/// threads : int
+///     The number of threads; 0 for as many as the machine offers. The answer is the same.
+///
+/// Returns
+/// -------
+/// PooledGroups
+///
+/// Raises
+/// ------
+/// InvalidRequestError
+///     With the option or the column that is wrong, and the columns there are; or with the row
+///     whose group is missing.
+/// TypeError
+///     The table is neither a dict of columns nor a table of Arrow.
+///
+/// Examples
+/// --------
+#[doc = super::docs::bcg!()]
+/// >>> latitude = [44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33]
+/// >>> zone = ["tropical" if degrees < 30 else "temperate" for degrees in latitude]
+/// >>> table = {"zone": zone, "yi": bcg.yi, "vi": bcg.vi}
+/// >>> columns = whatworks.pool_groups(table, by="zone", yi="yi", vi="vi").to_columns()
+/// >>> columns["zone"], columns["k"], [round(estimate, 4) for estimate in columns["estimate"]]
+/// (['temperate', 'tropical'], [8, 5], [-0.9335, -0.3743])
+#[pyfunction]
+#[pyo3(signature = (
+    table, by, yi, vi, method="REML", *, inference="wald", prediction="t-k1", level=0.95,
+    unusable="refuse", threads=1
+))]
+#[expect(clippy::too_many_arguments, reason = "a table and the options of pooling")]
+pub(crate) fn pool_groups(
+    table: &Bound<'_, PyAny>,
+    by: &Bound<'_, PyAny>,
+    yi: &str,
+    vi: &str,
+    method: &str,
+    inference: &str,
+    prediction: &str,
+    level: f64,
+    unusable: &str,
+    threads: usize,
+) -> PyResult<PooledGroups> {
+    let py = table.py();
+    let options = options(py, method, inference, prediction, level, unusable)?;
+    let frame = Frame::read(table)?;
+    let columns = by_columns(by)?;
+    let keys = Keys::new(py, &columns, &frame)?;
+    let (yi, vi) = (frame.numbers("yi", yi)?, frame.numbers("vi", vi)?);
+    let pooled = || many::pool_groups(&keys.rows, &yi, &vi, &options, threads);
+    let groups = py.detach(pooled).map_err(Error::from).or_raise(py)?;
+    Ok(keys.name(columns, groups))
+}
+
+/// One column or several.
+fn by_columns(by: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if let Ok(one) = by.cast::<PyString>() {
+        return Ok(vec![one.extract()?]);
+    }
+    let columns: Vec<String> = by.extract::<convert::Names>()?.into();
+    if columns.is_empty() {
+        let expected = "a column, or several".to_owned();
+        let (code, pointer) = ("bad-column", "/by".to_owned());
+        return Err(refused(
+            by.py(),
+            &Fault { code, pointer, value: Some("[]".to_owned()), expected },
+        ));
+    }
+    Ok(columns)
+}
+
+/// The group of each row, and for each group its name in every column.
+struct Keys {
+    rows: Vec<usize>,
+    names: Vec<Vec<String>>,
+}
+
+impl Keys {
+    fn new(py: Python<'_>, columns: &[String], frame: &Frame<'_>) -> PyResult<Self> {
+        let mut keys = Self { rows: Vec::new(), names: Vec::new() };
+        for (place, column) in columns.iter().enumerate() {
+            let names = frame.names("by", column)?;
+            match place {
+                0 => {
+                    keys.rows = names.rows;
+                    keys.names = names.names.into_iter().map(|name| vec![name]).collect();
+                }
+                _ if names.rows.len() == keys.rows.len() => keys = keys.with(&names),
+                _ => return Err(lengths_differ(py, columns, column, &names, keys.rows.len())),
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The groups that the names of another column divide these into.
+    fn with(self, names: &Names) -> Self {
+        let mut places: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut all = Vec::new();
+        let rows = self.rows.iter().zip(&names.rows).map(|(&group, &name)| {
+            *places.entry((group, name)).or_insert_with(|| {
+                let mut both = self.names.get(group).cloned().unwrap_or_default();
+                both.extend(names.names.get(name).cloned());
+                all.push(both);
+                all.len() - 1
+            })
+        });
+        Self { rows: rows.collect(), names: all }
+    }
+
+    fn name(&self, columns: Vec<String>, groups: Vec<Group<usize>>) -> PooledGroups {
+        let names = |key: usize| self.names.get(key).map(Vec::as_slice).unwrap_or_default();
+        let of_column = |place: usize| {
+            groups.iter().filter_map(|group| names(group.key).get(place).cloned()).collect()
+        };
+        let by = columns.into_iter().enumerate().map(|(place, name)| (name, of_column(place)));
+        let by = by.collect();
+        let named = groups
+            .into_iter()
+            .map(|group| Group { key: names(group.key).join(BETWEEN), answer: group.answer });
+        PooledGroups { core: Grouped(named.collect()), by }
+    }
+}
+
+fn lengths_differ(
+    py: Python<'_>,
+    columns: &[String],
+    column: &str,
+    names: &Names,
+    rows: usize,
+) -> PyErr {
+    let first = columns.first().map(String::as_str).unwrap_or_default();
+    let fault = Fault {
+        code: "lengths-differ",
+        pointer: format!("/{column}"),
+        value: Some(format!("{} rows", names.rows.len())),
+        expected: format!("{rows}, as many as `{first}`"),
+    };
+    refused(py, &fault)
+}

@@ -1,0 +1,177 @@
+//! Columns from Python: lists, tuples, arrays and series of numbers or names.
+
+use pyo3::exceptions::{PyAttributeError, PyTypeError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{
+    PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PyMemoryView, PySet,
+    PyString, PyTuple,
+};
+use whatworks::Fault;
+
+use crate::convert::wrong_type;
+use crate::error::refused;
+
+/// The rows from which on copying an array at once is faster than making a list of it.
+const WORTH_COPYING: usize = 64;
+
+/// The numbers of a column; what is missing (`None`, NA) is NaN, which the core refuses or leaves
+/// out with its row.
+pub(crate) fn numbers(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<f64>> {
+    if !is_listed(values)
+        && values.len().is_ok_and(|rows| rows >= WORTH_COPYING)
+        && let Some(values) = doubles(values)?
+    {
+        return Ok(values);
+    }
+    each(column, "numbers", values, |row, item| number(column, row, item))
+}
+
+/// The numbers of a column that may be absent.
+pub(crate) fn some_numbers(
+    column: &str,
+    values: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<Vec<f64>>> {
+    values.map(|values| numbers(column, values)).transpose()
+}
+
+/// The names in a column: text, or whole numbers as text; `None` where one is missing.
+pub(crate) fn names(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<String>>> {
+    each(column, "text or whole numbers", values, |row, item| name(column, row, item))
+}
+
+/// The names in a column in which none may be missing.
+pub(crate) fn all_names(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let all = names(column, values)?.into_iter().enumerate();
+    all.map(|(row, name)| name.ok_or_else(|| nameless(values.py(), column, row))).collect()
+}
+
+/// The error of a row whose group is missing.
+pub(crate) fn nameless(py: Python<'_>, column: &str, row: usize) -> PyErr {
+    let segment = column.replace('~', "~0").replace('/', "~1");
+    let fault = Fault {
+        code: "bad-value",
+        pointer: format!("/{segment}/{row}"),
+        value: Some("null".to_owned()),
+        expected: "a group".to_owned(),
+    };
+    refused(py, &fault)
+}
+
+/// The rows that a column names, counted from 0.
+pub(crate) fn rows(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    let expected = "rows, counted from 0";
+    each(column, expected, values, |row, item| {
+        item.extract().map_err(|_| wrong_item(column, row, "a row, counted from 0", item))
+    })
+}
+
+/// What is made of each item, wherever they are listed.
+fn each<'py, T>(
+    column: &str,
+    expected: &str,
+    values: &Bound<'py, PyAny>,
+    convert: impl Fn(usize, &Bound<'py, PyAny>) -> PyResult<T>,
+) -> PyResult<Vec<T>> {
+    let convert = |(row, item): (usize, Bound<'py, PyAny>)| convert(row, &item);
+    let listed = listed(values)?;
+    if let Ok(list) = listed.cast::<PyList>() {
+        let mut all = Vec::with_capacity(list.len());
+        for item in list.iter().enumerate() {
+            all.push(convert(item)?);
+        }
+        return Ok(all);
+    }
+    let items = listed.try_iter().ok().filter(|_| !is_no_sequence(&listed));
+    let items = items.ok_or_else(|| {
+        wrong_type(&format!("`{column}` to be a sequence of {expected}"), values.as_borrowed())
+    })?;
+    items.enumerate().map(|(row, item)| convert((row, item?))).collect()
+}
+
+/// Text is a sequence of letters, and dicts and sets are iterated in no order of rows.
+fn is_no_sequence(values: &Bound<'_, PyAny>) -> bool {
+    values.is_instance_of::<PyString>()
+        || values.is_instance_of::<PyBytes>()
+        || values.is_instance_of::<PyByteArray>()
+        || values.is_instance_of::<PyDict>()
+        || values.is_instance_of::<PySet>()
+        || values.is_instance_of::<PyFrozenSet>()
+}
+
+fn is_listed(values: &Bound<'_, PyAny>) -> bool {
+    values.is_instance_of::<PyList>() || values.is_instance_of::<PyTuple>()
+}
+
+/// Arrays and series make lists themselves, faster than they are iterated.
+fn listed<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if is_listed(values) {
+        return Ok(values.clone());
+    }
+    let py = values.py();
+    for method in [intern!(py, "tolist"), intern!(py, "to_list"), intern!(py, "to_pylist")] {
+        match values.call_method0(method) {
+            Err(error) if error.is_instance_of::<PyAttributeError>(py) => {}
+            listed => return listed,
+        }
+    }
+    Ok(values.clone())
+}
+
+/// The numbers of an array that holds them as the machine does, copied at once.
+fn doubles(values: &Bound<'_, PyAny>) -> PyResult<Option<Vec<f64>>> {
+    // By name, since a subclass may hide some of its values (a masked array).
+    let name = values.get_type().name()?;
+    let name: PyBackedStr = name.extract()?;
+    if !matches!(&*name, "ndarray" | "array" | "memoryview") {
+        return Ok(None);
+    }
+    let Ok(view) = PyMemoryView::from(values) else { return Ok(None) };
+    let format: PyBackedStr = view.getattr("format")?.extract()?;
+    let dimensions: usize = view.getattr("ndim")?.extract()?;
+    if &*format != "d" || dimensions != 1 {
+        return Ok(None);
+    }
+    let bytes = view.call_method0("tobytes")?.cast_into::<PyBytes>()?;
+    let (all, _) = bytes.as_bytes().as_chunks::<8>();
+    Ok(Some(all.iter().copied().map(f64::from_ne_bytes).collect()))
+}
+
+fn number(column: &str, row: usize, item: &Bound<'_, PyAny>) -> PyResult<f64> {
+    if let Ok(number) = item.cast_exact::<PyFloat>() {
+        return Ok(number.value());
+    }
+    if is_missing(item)? {
+        return Ok(f64::NAN);
+    }
+    item.extract().map_err(|_| wrong_item(column, row, "a number or `None`", item))
+}
+
+fn name(column: &str, row: usize, item: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    if let Ok(name) = item.cast::<PyString>() {
+        return name.extract().map(Some);
+    }
+    if item.is_instance_of::<PyInt>() {
+        return item.str()?.extract().map(Some);
+    }
+    if is_missing(item)? || item.extract().is_ok_and(f64::is_nan) {
+        return Ok(None);
+    }
+    Err(wrong_item(column, row, "text or a whole number", item))
+}
+
+/// `None`, or pandas' NA.
+fn is_missing(item: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(item.is_none() || item.get_type().name()? == "NAType")
+}
+
+fn wrong_item(column: &str, row: usize, expected: &str, item: &Bound<'_, PyAny>) -> PyErr {
+    match item.get_type().name() {
+        Ok(given) => {
+            let text = format!("expected `{column}[{row}]` to be {expected}, got `{given}`");
+            PyTypeError::new_err(text)
+        }
+        Err(error) => error,
+    }
+}
