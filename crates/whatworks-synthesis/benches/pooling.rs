@@ -1,7 +1,7 @@
 //! Times of the numbers on one core: a line for each, `name,k,microseconds an analysis`, the median
 //! of nine runs. `compare.py` beside this file puts them next to the times of others.
 
-#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -142,11 +142,12 @@ impl Quantiles {
             Prediction::TMinus1 => Reference::T(df),
             Prediction::TMinus2 => Reference::T(df - 1.0),
         };
+        let between = k > 1 && options.method != Method::CommonEffect;
         let chi_square =
-            (k > 1).then(|| [chi_square_upper_quantile(tail, df), chi_square_quantile(tail, df)]);
+            between.then(|| [chi_square_upper_quantile(tail, df), chi_square_quantile(tail, df)]);
         Self {
             effect: Reference::of(options.inference, k).quantile(options.level).unwrap_or(f64::NAN),
-            prediction: prediction.quantile(options.level),
+            prediction: between.then(|| prediction.quantile(options.level)).flatten(),
             chi_square,
         }
     }
@@ -166,9 +167,9 @@ impl Pooled {
         let statistic = (se > 0.0).then(|| fit.mean / se);
         let interval = Reference::of(options.inference, k);
         let margin = quantiles.effect * se;
-        let tau2_interval = match (options.method, quantiles.chi_square) {
-            (Method::CommonEffect, _) | (_, None) => None,
-            (_, Some([upper, lower])) => {
+        let tau2_interval = match quantiles.chi_square {
+            None => None,
+            Some([upper, lower]) => {
                 Some(tau2::profile_interval(&tau2::Residuals { yi, vi }, upper, lower)?)
             }
         };
