@@ -56,15 +56,15 @@ proptest! {
     fn swapped_votes_mirror(favours in 0_usize..500, against in 1_usize..500) {
         let (one, other) = (votes(favours, against), votes(against, favours));
         close(one.p.unwrap(), other.p.unwrap(), 1e-12);
-        prop_assert!((one.ci_lower.unwrap() + other.ci_upper.unwrap() - 1.0).abs() < 1e-15);
-        let (lower, share, upper) = (one.ci_lower, one.proportion, one.ci_upper);
+        prop_assert!((one.ci_low.unwrap() + other.ci_high.unwrap() - 1.0).abs() < 1e-15);
+        let (lower, share, upper) = (one.ci_low, one.proportion, one.ci_high);
         prop_assert!(Some(0.0) <= lower && lower <= share && share <= upper && upper <= Some(1.0));
     }
 
     #[test]
     fn any_votes_have_an_answer(favours: usize, against: usize, unclear: usize, level: f64) {
         if let Ok(count) = vote_count(favours, against, unclear, VoteBasis::Direction, level) {
-            let figures = [count.proportion, count.ci_lower, count.ci_upper, count.p];
+            let figures = [count.proportion, count.ci_low, count.ci_high, count.p];
             prop_assert!(figures.iter().flatten().all(|figure| (0.0..=1.0).contains(figure)));
         }
         let count = vote_count(favours / 2, against / 2, unclear, VoteBasis::Direction, 0.95);
