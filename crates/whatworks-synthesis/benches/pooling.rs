@@ -48,8 +48,10 @@ fn blocks(analyses: usize, k: usize) {
         for p_values in [false, true] {
             let options = BlockOptions { method, p_values, ..BlockOptions::default() };
             let with = if p_values { "with both p values" } else { "without p values" };
+            let mut columns = pool_blocks(&yi, &vi, analyses, &options).unwrap();
             median(&format!("block {method} of {analyses} {with}"), k, analyses, || {
-                black_box(pool_blocks(black_box(&yi), &vi, analyses, &options).unwrap());
+                columns.refill(black_box(&yi), &vi, analyses, &options).unwrap();
+                black_box(&columns);
             });
         }
     }

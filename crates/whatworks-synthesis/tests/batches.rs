@@ -111,6 +111,20 @@ fn the_shape_of_a_block_is_checked() {
 }
 
 #[test]
+fn columns_are_filled_again() {
+    let (yi, vi) = block(5, 6, 21);
+    let options = BlockOptions::default();
+    let want = pool_blocks(&yi, &vi, 21, &options).unwrap();
+    let (other_yi, mut other_vi) = block(9, 3, 50);
+    other_vi[7] = -1.0;
+    let mut columns = pool_blocks(&other_yi, &other_vi, 50, &options).unwrap();
+    assert!(columns.refill(&yi, &vi, 4, &options).is_err());
+    assert_eq!(columns.estimate.len(), 50, "as it was");
+    columns.refill(&yi, &vi, 21, &options).unwrap();
+    assert_eq!(columns, want);
+}
+
+#[test]
 fn groups_are_the_single_analyses() {
     let mut numbers = Numbers(11);
     let rows: Vec<(usize, (f64, f64))> =

@@ -93,18 +93,9 @@ pub fn pool_blocks(
     analyses: usize,
     options: &BlockOptions,
 ) -> Result<Blocks, Error> {
-    check_level(options.level)?;
-    let block = Block::new(yi, vi, analyses)?;
-    let quantile = Reference::Normal.quantile(options.level).unwrap_or(f64::NAN);
-    let parts = in_parts(analyses, options.threads, |range| {
-        let mut columns = Blocks::with_capacity(range.len(), options.p_values);
-        let whole = range.len() / LANES * LANES;
-        let rest = range.start + whole..range.end;
-        block.in_tiles::<LANES>(range.start..rest.start, options, quantile, &mut columns);
-        block.in_tiles::<1>(rest, options, quantile, &mut columns);
-        columns
-    });
-    Ok(parts.into_iter().reduce(Blocks::followed_by).unwrap_or_default())
+    let mut columns = Blocks::default();
+    columns.refill(yi, vi, analyses, options)?;
+    Ok(columns)
 }
 
 /// Checked shape of a block.
@@ -125,6 +116,20 @@ impl<'a> Block<'a> {
             return Err(Error::Option { option: "analyses", value, expected });
         }
         Ok(Self { yi, vi, analyses, studies: yi.len() / analyses })
+    }
+
+    /// Works through analyses in lanes, and through the rest one by one.
+    fn in_lanes(
+        &self,
+        range: Range<usize>,
+        options: &BlockOptions,
+        quantile: f64,
+        columns: &mut Blocks,
+    ) {
+        columns.reserve(range.len(), options.p_values);
+        let rest = range.start + range.len() / LANES * LANES;
+        self.in_tiles::<LANES>(range.start..rest, options, quantile, columns);
+        self.in_tiles::<1>(rest..range.end, options, quantile, columns);
     }
 
     /// Works through analyses whose number is a multiple of `N`.
@@ -278,20 +283,42 @@ fn finite<const N: usize>(figures: [Lanes<N>; 3]) -> bool {
 }
 
 impl Blocks {
-    fn with_capacity(count: usize, p_values: bool) -> Self {
-        let column = || Vec::with_capacity(count);
-        let of_p = || if p_values { Vec::with_capacity(count) } else { Vec::new() };
-        Self {
-            estimate: column(),
-            se: column(),
-            ci_low: column(),
-            ci_high: column(),
-            tau2: column(),
-            q: column(),
-            i2: column(),
-            p: of_p(),
-            q_p: of_p(),
-            failures: Vec::new(),
+    /// Pools another block into the memory of these columns, as [`pool_blocks`] does into new ones:
+    /// for a long run of blocks, of which fresh memory takes a third of the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`pool_blocks`]; the columns are then as they were.
+    pub fn refill(
+        &mut self,
+        yi: &[f64],
+        vi: &[f64],
+        analyses: usize,
+        options: &BlockOptions,
+    ) -> Result<(), Error> {
+        check_level(options.level)?;
+        let block = Block::new(yi, vi, analyses)?;
+        let quantile = Reference::Normal.quantile(options.level).unwrap_or(f64::NAN);
+        self.columns_mut().into_iter().for_each(Vec::clear);
+        self.failures.clear();
+        if options.threads == 1 {
+            block.in_lanes(0..analyses, options, quantile, self);
+            return Ok(());
+        }
+        let parts = in_parts(analyses, options.threads, |range| {
+            let mut part = Blocks::default();
+            block.in_lanes(range, options, quantile, &mut part);
+            part
+        });
+        parts.into_iter().for_each(|part| self.append(part));
+        Ok(())
+    }
+
+    fn reserve(&mut self, count: usize, p_values: bool) {
+        let [figures @ .., p, q_p] = self.columns_mut();
+        figures.into_iter().for_each(|column| column.reserve(count));
+        if p_values {
+            [p, q_p].into_iter().for_each(|column| column.reserve(count));
         }
     }
 
@@ -367,11 +394,10 @@ impl Blocks {
         ]
     }
 
-    fn followed_by(mut self, mut next: Self) -> Self {
+    fn append(&mut self, mut next: Self) {
         for (column, more) in self.columns_mut().into_iter().zip(next.columns_mut()) {
             column.append(more);
         }
         self.failures.append(&mut next.failures);
-        self
     }
 }

@@ -119,5 +119,5 @@ fn begg_does_not_apply_where_nothing_can_be_ranked() {
     let options = BeggOptions { at_least: 0, ..Default::default() };
     assert!(reason(begg(&[0.1, 0.2], &[0.3; 2], &options)).contains("equal"));
     assert!(reason(begg(&[0.1; 4], &[0.3, 0.1, 0.2, 0.7], &options)).contains("equal"));
-    assert!(reason(begg(&[0.1], &[0.3], &options)).contains("2 studies"));
+    assert!(reason(begg(&[0.1], &[0.3], &options)).contains("2 or more studies"));
 }

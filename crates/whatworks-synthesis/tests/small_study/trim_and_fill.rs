@@ -137,5 +137,5 @@ fn the_side_needs_studies_of_different_size() {
         &TrimAndFillOptions { side: SideRule::Right, ..options },
     );
     assert_eq!(figures(got).side, Side::Right);
-    assert!(reason(trim_and_fill(&[0.1, 0.2], &[0.2, 0.3], &options)).contains("needs 3"));
+    assert!(reason(trim_and_fill(&[0.1, 0.2], &[0.2, 0.3], &options)).contains("needs 3 or more"));
 }
