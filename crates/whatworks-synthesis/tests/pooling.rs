@@ -151,3 +151,76 @@ fn profile(report: &mut Report, got: &Pooled, want: &Value, variance: f64) {
     report.check_each("I2 ends", [got.i2_low, got.i2_high], &want["I2"], ITERATIVE, 100.0);
     report.check_each("H2 ends", [got.h2_low, got.h2_high], &want["H2"], ITERATIVE, 1.0);
 }
+
+/// `W - w w' / sum(w)`, written out.
+fn centring(weights: &[f64]) -> Vec<Vec<f64>> {
+    let sum: f64 = weights.iter().sum();
+    let row = |i: usize| {
+        let entry =
+            |j: usize| f64::from(u8::from(i == j)) * weights[i] - weights[i] * weights[j] / sum;
+        (0..weights.len()).map(entry).collect()
+    };
+    (0..weights.len()).map(row).collect()
+}
+
+/// `tr(A S A S)` for a diagonal S.
+fn trace_of_square(a: &[Vec<f64>], s: &[f64]) -> f64 {
+    let pairs = (0..s.len()).flat_map(|i| (0..s.len()).map(move |j| (i, j)));
+    pairs.map(|(i, j)| a[i][j] * s[j] * a[j][i] * s[i]).sum()
+}
+
+/// Standard errors of tau2 a second time: the variance of the quadratic form `y'Ay` behind each
+/// moment estimator is `2 tr(ASAS)` with S the variances of the effects, and the information of a
+/// likelihood is `tr(PP) / 2` or `sum(w^2) / 2`. Matrices written out.
+#[test]
+fn standard_errors_of_tau2_from_matrices() {
+    compare_all(|report, _, _, block| {
+        let (yi, vi) = used(block);
+        let (k, variance) = (yi.len() as f64, variance_scale(&vi));
+        let inverse = |tau2: f64| -> Vec<f64> { vi.iter().map(|v| 1.0 / (v + tau2)).collect() };
+        let mean = yi.iter().sum::<f64>() / k;
+        let start = yi.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / k;
+        for &method in Method::ALL {
+            let got = fit(&yi, &vi, method);
+            let Some(se) = got.tau2_se else { continue };
+            let tau2 = got.tau2.unwrap();
+            let s: Vec<f64> = vi.iter().map(|v| v + tau2).collect();
+            let w = inverse(tau2);
+            let form = |weights: &[f64]| (2.0 * trace_of_square(&centring(weights), &s)).sqrt();
+            let at_zero = inverse(0.0);
+            let trace: f64 = centring(&at_zero).iter().enumerate().map(|(i, row)| row[i]).sum();
+            let sum: f64 = w.iter().sum();
+            let want = match method {
+                Method::DerSimonianLaird => form(&at_zero) / trace,
+                Method::HunterSchmidt => form(&at_zero) / at_zero.iter().sum::<f64>(),
+                Method::Hedges => form(&vec![1.0; vi.len()]) / (k - 1.0),
+                Method::SidikJonkman => start * form(&inverse(start)) / (k - 1.0),
+                Method::MaximumLikelihood => (2.0 / w.iter().map(|w| w * w).sum::<f64>()).sqrt(),
+                Method::Restricted => {
+                    (2.0 / trace_of_square(&centring(&w), &vec![1.0; vi.len()])).sqrt()
+                }
+                _ => (2.0 * k * k / (k - 1.0)).sqrt() / sum,
+            };
+            report.check(method.code(), Some(se), &Value::from(want), CLOSED_FORM, variance);
+        }
+    });
+}
+
+/// Knapp and Hartung a second time: the standard error squared is
+/// `sum(w (y - mean)^2) / ((k - 1) sum(w))`.
+#[test]
+fn knapp_hartung_by_definition() {
+    compare_all(|report, _, _, block| {
+        let (yi, vi) = used(block);
+        for &method in Method::ALL {
+            let options = Options { inference: Inference::KnappHartung, ..Options::method(method) };
+            let got = pool(&yi, &vi, &options).unwrap();
+            let w: Vec<f64> = vi.iter().map(|v| 1.0 / (v + got.tau2.unwrap())).collect();
+            let sum: f64 = w.iter().sum();
+            let mean = w.iter().zip(&yi).map(|(w, y)| w * y).sum::<f64>() / sum;
+            let q: f64 = w.iter().zip(&yi).map(|(w, y)| w * (y - mean).powi(2)).sum();
+            let want = (q / ((yi.len() as f64 - 1.0) * sum)).sqrt();
+            report.check(method.code(), got.se, &Value::from(want), CLOSED_FORM, effect_scale(&yi));
+        }
+    });
+}
