@@ -16,7 +16,7 @@ tools:
 check-rust:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features whatworks/schema -- -D warnings
-	cargo test --workspace --exclude whatworks-python --features whatworks/schema
+	PROPTEST_RNG_SEED=20241124 cargo test --workspace --exclude whatworks-python --features whatworks/schema
 	RUSTDOCFLAGS="-D warnings" cargo doc -p whatworks-synthesis -p whatworks --no-deps --quiet
 	cargo run --quiet --example recommend -- pcn >/dev/null
 	cargo run --quiet --example audit >/dev/null

@@ -180,6 +180,12 @@ fn chi_square_has_no_step_between_its_ways() {
     }
 }
 
+#[test]
+fn a_quantile_too_small_for_a_number_is_zero() {
+    // The lower tail is (x/2)^a / Gamma(a + 1) there, so this one is near 1e-896.
+    assert_eq!(chi_square_quantile(1e-134, 0.3), 0.0);
+}
+
 proptest! {
     #[test]
     fn quantile_inverts_the_tail(exponent in -300.0..-0.31_f64, df in 0.3..3000.0_f64) {

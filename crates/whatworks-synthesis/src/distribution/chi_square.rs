@@ -113,6 +113,9 @@ fn lower_quantile(p: f64, df: f64) -> f64 {
     // The lower tail is at most `(x/2)^a / Gamma(a + 1)`, and close to it where it is small.
     let a = 0.5 * df;
     let bound = 2.0 * ((p.ln() + ln_gamma(a + 1.0)) / a).exp();
+    if bound < f64::MIN_POSITIVE {
+        return bound;
+    }
     let start = wilson_hilferty(normal_quantile(p), df).max(bound);
     invert(p, start, df, |x| Tail {
         probability: chi_square_lower(x, df),
