@@ -450,7 +450,7 @@ static void test_bad_blocks(void) {
 
 static void test_json(void) {
     ww_text *text = NULL;
-    FAILS(WW_STATUS_INVALID_REQUEST, "/data/vi",
+    FAILS(WW_STATUS_INVALID_REQUEST, "/vi",
           ww_synthesis(TEXT("{\"analysis\": \"pool\", \"data\": {\"yi\": [1]}}"), &text, &error));
     FAILS(WW_STATUS_INVALID_REQUEST, "", ww_synthesis(TEXT("\xff"), &text, &error));
     FAILS(WW_STATUS_INVALID_REQUEST, "", ww_synthesis("", 0, &text, &error));
