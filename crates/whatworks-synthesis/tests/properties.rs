@@ -282,6 +282,32 @@ fn the_higher_of_two_maxima_is_taken() {
 }
 
 #[test]
+fn a_maximum_at_the_upper_bound_is_found() {
+    // Equal variances: the maximum is the residual variance less v, however close to 0.
+    for excess in [1e-11, 1e-9, 1e-7, 1e-5] {
+        let got = fit(&[0.1, 0.3], &[0.02 - excess; 2], Method::Restricted).tau2.unwrap();
+        assert!(near(got, excess, 1e-5, 1e-16), "{got} is not {excess}");
+    }
+    let yi: Vec<f64> = (0..1000).map(|i| f64::from(7919 * i % 1000) / 1000.0).collect();
+    let mean = yi.iter().sum::<f64>() / 1000.0;
+    let s = yi.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / 999.0;
+    let got = fit(&yi, &vec![s / (1.0 + 1e-6); 1000], Method::Restricted).tau2.unwrap();
+    assert!(near(got, s * 1e-6, 1e-4, 0.0), "{got}");
+}
+
+#[test]
+fn maxima_that_merge_are_settled() {
+    let yi = [0.0, 0.4508, 2.06612, -2.06612];
+    let vi = [1e-4, 0.000_113_042_279_608_514_27, 1.0, 1.3];
+    let got = fit(&yi, &vi, Method::Restricted).tau2.unwrap();
+    let best = log_likelihood(&yi, &vi, got, Method::Restricted);
+    for step in 0..=4000 {
+        let tau2 = 1e-6 * (1.005_f64.powi(step) - 1.0);
+        assert!(log_likelihood(&yi, &vi, tau2, Method::Restricted) <= best + 1e-12);
+    }
+}
+
+#[test]
 fn one_study_is_its_own_answer() {
     let got = pool(&[0.4], &[0.09], &Options::default()).unwrap();
     assert_eq!((got.estimate, got.se, got.q, got.q_df), (0.4, Some(0.3), 0.0, 0));

@@ -289,3 +289,14 @@ fn two_subgroups_differ_as_a_moderator_says() {
     let within: f64 = got.groups.iter().map(|group| group.pooled.q).sum();
     assert!((whole.q - within - got.q_between).abs() < 1e-9, "Q adds up");
 }
+
+#[test]
+fn no_figure_is_nan() {
+    let scaled = Options { inference: Inference::KnappHartung, ..Options::default() };
+    let (yi, vi) = ([0.2, 0.2, 0.5, 0.9], [0.1, 0.1, 0.1, 0.2]);
+    assert!(subgroups(&yi, &vi, &["a", "a", "b", "b"], &scaled).is_err());
+    let x = [Moderator { name: "x", values: &[1.0, 2.0, 3.0, 4.0] }];
+    assert!(meta_regression(&[0.0; 4], &vi, &x, &scaled).is_err());
+    let error = meta_regression(&yi, &vi, &[], &Options::default()).unwrap_err();
+    assert_eq!(error.pointer(), "/moderators");
+}

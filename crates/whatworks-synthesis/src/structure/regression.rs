@@ -128,6 +128,10 @@ impl Design {
         unusable: Unusable,
     ) -> Result<Self, Error> {
         same_length(yi, vi)?;
+        if moderators.is_empty() {
+            let expected = "one moderator or more";
+            return Err(Error::Column { column: "moderators", found: "empty", expected });
+        }
         for moderator in moderators {
             if moderator.values.len() != yi.len() {
                 let (found, expected) = (moderator.values.len(), yi.len());
@@ -269,10 +273,13 @@ impl Design {
             },
             r2_method: "fall of tau2 in per cent, not below 0, and 0 where there is no tau2 to explain",
         };
-        if result.coefficients.iter().all(|c| c.estimate.is_finite() && c.se.is_finite()) {
+        let tests = [result.q_moderators, result.q_moderators_p, result.q_residual_p];
+        let each =
+            |c: &Coefficient| c.estimate.is_finite() && c.statistic.is_finite() && c.p.is_finite();
+        if tests.iter().all(|figure| figure.is_finite()) && result.coefficients.iter().all(each) {
             return Ok(result);
         }
-        Err(Error::NotRepresentable { what: "a coefficient" })
+        Err(Error::NotRepresentable { what: "a coefficient or its test" })
     }
 
     fn heterogeneity(&self, method: Method, tau2: f64, q: f64) -> (f64, f64) {

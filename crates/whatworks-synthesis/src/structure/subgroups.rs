@@ -40,7 +40,7 @@ pub struct Subgroups {
 /// # Errors
 ///
 /// As [`pool`](crate::pool) for each group; a column of groups of another length; fewer than two
-/// groups.
+/// groups; and a group whose standard error is 0, as with Knapp-Hartung and equal effects.
 pub fn subgroups<K: AsRef<str> + Eq + std::hash::Hash>(
     yi: &[f64],
     vi: &[f64],
@@ -61,6 +61,9 @@ pub fn subgroups<K: AsRef<str> + Eq + std::hash::Hash>(
     let variances: Vec<f64> =
         groups.iter().filter_map(|group| group.pooled.se).map(|se| se * se).collect();
     let q_between = Weighted::at(&estimates, &variances, 0.0).q;
+    if !q_between.is_finite() {
+        return Err(Error::NotRepresentable { what: "Q between subgroups" });
+    }
     let q_between_df = groups.len() - 1;
     Ok(Subgroups {
         groups,

@@ -22,7 +22,7 @@ use crate::weights::weights;
 
 /// Points at which the slopes are worked out at once, for the compiler to vectorise.
 const LANES: usize = 8;
-/// More divisions than this are given up; under ten are usual.
+/// After this many divisions what is still open is taken as flat; under ten are usual.
 const MOST_DIVISIONS: usize = 2000;
 /// More steps than this for one maximum are given up; under ten are usual.
 const MOST_STEPS: usize = 200;
@@ -116,7 +116,13 @@ pub(crate) fn maximise(likelihood: &impl Likelihood) -> Result<f64, Error> {
             None => return Ok(highest(likelihood, &maxima)),
         }
     }
-    Err(Error::NotSettled { what: "the maximum of the likelihood" })
+    // Two maxima that all but merge leave the likelihood flat between them, to rounding.
+    for [left, right] in open {
+        let crossed =
+            likelihood.slopes_at(left).slope() > 0.0 && likelihood.slopes_at(right).slope() <= 0.0;
+        maxima.push(if crossed { climb(likelihood, [left, right], left, scale)? } else { left });
+    }
+    Ok(highest(likelihood, &maxima))
 }
 
 /// A point that is near a maximum as a rule: a few steps of Newton's method, and nothing rests on
@@ -157,8 +163,8 @@ fn upper_bound(likelihood: &impl Likelihood) -> f64 {
     let [low, high] = likelihood.variances();
     let s = likelihood.residual_variance();
     // The larger root of (t + v_min)^2 = s (t + v_max); the margin covers rounding.
-    let root = 0.5 * (s + (s * s + 4.0 * s * (high - low)).sqrt()) - low;
-    root.max(0.0) * (1.0 + 1e-9)
+    let root = 0.5 * (s + (s * s + 4.0 * s * (high - low)).sqrt());
+    (root * (1.0 + 1e-9) - low).max(0.0)
 }
 
 /// Points from one end to the other, at equal ratios of `tau2 + smallest variance`.
