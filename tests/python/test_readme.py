@@ -1,4 +1,4 @@
-"""The Python example of the README runs."""
+"""The Python examples of the README run, and print what it says."""
 
 import re
 from pathlib import Path
@@ -14,4 +14,6 @@ def test_example(capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks:
         exec(compile(block, str(README), "exec"), {})
     printed = capsys.readouterr().out.splitlines()
+    numbers = printed.pop()
+    assert f"# {numbers}" in README.read_text(encoding="utf-8")
     assert [line.split()[0] for line in printed] == ["R1", "R2", "R3", "R4", "R6"]
