@@ -10,7 +10,9 @@
 //! * `C` at the right end above `D` at the left end: the slope falls, so at most one maximum;
 //! * `C` at the left end below `D` at the right end: the slope rises, so no maximum inside.
 //!
-//! Intervals that none of these settles are divided. The likelihood of a meta-analysis can have
+//! Intervals that none of these settles are divided. Where two maxima all but merge, the likelihood
+//! is flat to rounding and no division settles it: after a fixed number of divisions the proof ends
+//! there, and what is still open is compared by the likelihood itself. The likelihood of a meta-analysis can have
 //! two maxima; every one is found, and the highest is taken. Nothing here depends on the unit of
 //! the effects.
 
