@@ -129,6 +129,11 @@ fn options() {
 }
 
 #[test]
+fn evidence() {
+    check::<whatworks::grade::BodyOfEvidence>("evidence-1");
+}
+
+#[test]
 fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
@@ -153,6 +158,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::Query>("query"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
+        generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::synthesis::Request>("synthesis"),
     ] {
         let mut found = Vec::new();
