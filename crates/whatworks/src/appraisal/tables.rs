@@ -2,7 +2,7 @@
 
 use super::amstar2::Amstar2Rated;
 use super::quadas2::Quadas2Checked;
-use super::rob2::{Judgement, Rob2Judged};
+use super::rob2::{Rob2Judged, Rob2Judgement};
 use super::robins_i::{RobinsIJudged, RobinsIJudgement};
 use crate::table::{Column, Table, Values};
 
@@ -22,9 +22,9 @@ impl Rob2Judged {
     /// (separated by `; `), `proposed`, `final`.
     #[must_use]
     pub fn to_table(&self) -> Table {
-        let code = |judged: Option<Judgement>| judged.map(Judgement::code);
+        let code = |judged: Option<Rob2Judgement>| judged.map(Rob2Judgement::code);
         let (domains, overall) = (&self.domains, &self.overall);
-        let codes = |possible: &[Judgement]| possible.iter().map(|one| one.code()).collect();
+        let codes = |possible: &[Rob2Judgement]| possible.iter().map(|one| one.code()).collect();
         macro_rules! column {
             ($domain:ident => $of_domain:expr, $of_overall:expr) => {
                 domains.iter().map(|$domain| $of_domain).chain([$of_overall]).collect()

@@ -5,7 +5,7 @@ use crate::base::codes;
 
 codes! {
     /// An answer to a signalling question of RoB 2.
-    Answer {
+    Rob2Answer {
         /// Yes.
         Yes = "yes",
         /// Probably yes; means the same for the judgement as yes.
@@ -23,7 +23,7 @@ codes! {
 
 codes! {
     /// The effect that a result is appraised for.
-    Effect {
+    Rob2Effect {
         /// The effect of assignment to the intervention (intention to treat).
         Assignment = "assignment",
         /// The effect of adhering to the intervention (per protocol).
@@ -36,7 +36,7 @@ answers! {
     ///
     /// Questions are named by their numbers (Sterne 2019, BMJ 366:l4898) and given here in short.
     /// Questions 2.3 to 2.6 ask different things for the two effects.
-    Rob2Answers of Answer {
+    Rob2Answers of Rob2Answer {
         /// Was the allocation sequence random?
         q1_1 = "1.1",
         /// Was the sequence concealed until participants were enrolled and assigned?

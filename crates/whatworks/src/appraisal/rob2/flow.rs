@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::answers::{Answer, Rob2Answers};
-use super::{Domain, Judgement};
+use super::answers::{Rob2Answer, Rob2Answers};
+use super::{Rob2DomainCode, Rob2Judgement};
 
 /// A question and where its answers lead.
 pub(super) struct Node {
     pub(super) question: &'static str,
-    pub(super) branches: &'static [(&'static [Answer], Next)],
+    pub(super) branches: &'static [(&'static [Rob2Answer], Next)],
 }
 
 /// What follows an answer.
 #[derive(Clone, Copy)]
 pub(super) enum Next {
     Ask(&'static Node),
-    Judge(Judgement),
+    Judge(Rob2Judgement),
 }
 
 impl Next {
@@ -38,7 +38,7 @@ pub struct Step {
     /// The question asked.
     pub question: &'static str,
     /// Its answer; `None` where there is none.
-    pub answer: Option<Answer>,
+    pub answer: Option<Rob2Answer>,
     /// The question or the judgement that the answer leads to; `None` where the path ends for
     /// want of a usable answer.
     pub leads_to: Option<&'static str>,
@@ -48,7 +48,7 @@ pub struct Step {
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) steps: Vec<Step>,
-    pub(super) possible: BTreeSet<Judgement>,
+    pub(super) possible: BTreeSet<Rob2Judgement>,
     /// Unanswered questions that some answers to the others would make the path ask.
     pub(super) needs: BTreeSet<&'static str>,
 }
@@ -105,7 +105,7 @@ fn walk(part: Option<u8>, first: &'static Node, answers: &Rob2Answers) -> Walk {
 
 /// The algorithm of a domain: flows over separate questions, the worst of which decides.
 pub(super) struct Table {
-    pub(super) domain: Domain,
+    pub(super) domain: Rob2DomainCode,
     pub(super) questions: &'static [&'static str],
     pub(super) parts: &'static [&'static Node],
 }
@@ -121,7 +121,7 @@ impl Table {
             before.steps.append(&mut part.steps);
             before.needs.append(&mut part.needs);
             let worst =
-                |one: &Judgement| part.possible.iter().map(|other| *one.max(other)).collect();
+                |one: &Rob2Judgement| part.possible.iter().map(|other| *one.max(other)).collect();
             before.possible = before.possible.iter().flat_map::<Vec<_>, _>(worst).collect();
             before
         });

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::answers::{Answer, Effect};
+use super::answers::{Rob2Answer, Rob2Effect};
 use super::flow::{Step, Table, Walk};
 use super::tables::tables;
-use super::{Domain, Judgement, Rob2};
+use super::{Rob2, Rob2DomainCode, Rob2Judgement};
 use crate::appraisal::judgement::{Difference, Inconsistency, Override, combinations, only};
 use crate::appraisal::rules::{self, Fired, Rule};
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::fault::{Fault, Faults};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rob2Domain {
     /// The domain.
-    pub domain: Domain,
+    pub domain: Rob2DomainCode,
     /// The domain in words.
     pub name: &'static str,
     /// The questions asked, in their order, each with its answer and where it led.
@@ -29,17 +29,17 @@ pub struct Rob2Domain {
     /// Answers that the algorithm cannot use.
     pub inconsistent: Vec<Inconsistency>,
     /// The judgement stated.
-    pub stated: Option<Judgement>,
+    pub stated: Option<Rob2Judgement>,
     /// Every judgement that the missing answers leave possible, best first.
-    pub possible: Vec<Judgement>,
+    pub possible: Vec<Rob2Judgement>,
     /// The judgement that follows; `None` where several are possible.
-    pub proposed: Option<Judgement>,
+    pub proposed: Option<Rob2Judgement>,
     /// A person's judgement in its place.
     #[serde(rename = "override")]
-    pub overridden: Option<Override<Judgement>>,
+    pub overridden: Option<Override<Rob2Judgement>>,
     /// The judgement that stands: the person's, or else the proposed one.
     #[serde(rename = "final")]
-    pub stands: Option<Judgement>,
+    pub stands: Option<Rob2Judgement>,
     /// The ids of the rules that fired.
     pub rules: Vec<&'static str>,
 }
@@ -48,17 +48,17 @@ pub struct Rob2Domain {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rob2Overall {
     /// The judgement stated.
-    pub stated: Option<Judgement>,
+    pub stated: Option<Rob2Judgement>,
     /// Every judgement that the domains leave possible, best first.
-    pub possible: Vec<Judgement>,
+    pub possible: Vec<Rob2Judgement>,
     /// The judgement that follows; `None` where several are possible.
-    pub proposed: Option<Judgement>,
+    pub proposed: Option<Rob2Judgement>,
     /// A person's judgement in its place.
     #[serde(rename = "override")]
-    pub overridden: Option<Override<Judgement>>,
+    pub overridden: Option<Override<Rob2Judgement>>,
     /// The judgement that stands: the person's, or else the proposed one.
     #[serde(rename = "final")]
-    pub stands: Option<Judgement>,
+    pub stands: Option<Rob2Judgement>,
     /// What a person should consider; it never changes the judgement by itself.
     pub prompts: Vec<String>,
     /// The ids of the rules that fired.
@@ -73,7 +73,7 @@ pub struct Rob2Judged {
     /// The result.
     pub result: Option<String>,
     /// The effect of interest.
-    pub effect: Option<Effect>,
+    pub effect: Option<Rob2Effect>,
     /// The five domains.
     pub domains: Vec<Rob2Domain>,
     /// Overall.
@@ -95,7 +95,7 @@ pub struct Rob2Judged {
 pub fn judge(input: &Rob2) -> Result<Rob2Judged, Error> {
     check(input)?;
     let mut fired = Fired::default();
-    let assignment = tables(input.effect.unwrap_or(Effect::Assignment));
+    let assignment = tables(input.effect.unwrap_or(Rob2Effect::Assignment));
     let mut domains: Vec<Rob2Domain> =
         assignment.iter().map(|table| domain(input, table, &mut fired)).collect();
     if input.effect.is_none() {
@@ -142,7 +142,7 @@ fn domain(input: &Rob2, table: &Table, fired: &mut Fired) -> Rob2Domain {
     judged
 }
 
-fn empty(domain: Domain) -> Rob2Domain {
+fn empty(domain: Rob2DomainCode) -> Rob2Domain {
     Rob2Domain {
         domain,
         name: domain.name(),
@@ -159,7 +159,7 @@ fn empty(domain: Domain) -> Rob2Domain {
     }
 }
 
-fn as_stated(table: &Table, stated: Judgement, fired: &mut Fired) -> Rob2Domain {
+fn as_stated(table: &Table, stated: Rob2Judgement, fired: &mut Fired) -> Rob2Domain {
     let rules = vec![fired.note(rules::ROB_2_STATED)];
     Rob2Domain { possible: vec![stated], rules, ..empty(table.domain) }
 }
@@ -194,22 +194,22 @@ fn from_answers(input: &Rob2, table: &Table, fired: &mut Fired) -> Rob2Domain {
     }
 }
 
-fn rules_of(domain: Domain, effect: Option<Effect>, steps: &[Step]) -> Vec<Rule> {
+fn rules_of(domain: Rob2DomainCode, effect: Option<Rob2Effect>, steps: &[Step]) -> Vec<Rule> {
     let unknown =
-        |step: &Step| step.question == "4.2" && step.answer == Some(Answer::NoInformation);
+        |step: &Step| step.question == "4.2" && step.answer == Some(Rob2Answer::NoInformation);
     match domain {
-        Domain::D1 => vec![rules::ROB_2_D1],
-        Domain::D2 => match effect {
-            Some(Effect::Adhering) => vec![rules::ROB_2_D2_ADHERING],
-            Some(Effect::Assignment) => vec![rules::ROB_2_D2_ASSIGNMENT],
+        Rob2DomainCode::D1 => vec![rules::ROB_2_D1],
+        Rob2DomainCode::D2 => match effect {
+            Some(Rob2Effect::Adhering) => vec![rules::ROB_2_D2_ADHERING],
+            Some(Rob2Effect::Assignment) => vec![rules::ROB_2_D2_ASSIGNMENT],
             None => vec![rules::ROB_2_D2_ASSIGNMENT, rules::ROB_2_D2_ADHERING],
         },
-        Domain::D3 => vec![rules::ROB_2_D3],
-        Domain::D4 if steps.iter().any(unknown) => {
+        Rob2DomainCode::D3 => vec![rules::ROB_2_D3],
+        Rob2DomainCode::D4 if steps.iter().any(unknown) => {
             vec![rules::ROB_2_D4, rules::ROB_2_D4_CONTINUES, rules::ROB_2_D4_UNKNOWN]
         }
-        Domain::D4 => vec![rules::ROB_2_D4],
-        Domain::D5 => vec![rules::ROB_2_D5],
+        Rob2DomainCode::D4 => vec![rules::ROB_2_D4],
+        Rob2DomainCode::D5 => vec![rules::ROB_2_D5],
     }
 }
 
@@ -224,9 +224,9 @@ fn inconsistencies(
         let says = "answered not-applicable where the algorithm asks it; counted as not answered";
         Inconsistency::new(*question, says)
     });
-    let stray = table.domain == Domain::D2
-        && input.effect == Some(Effect::Adhering)
-        && input.answers.get("2.7").is_some_and(|answer| answer != Answer::NotApplicable);
+    let stray = table.domain == Rob2DomainCode::D2
+        && input.effect == Some(Rob2Effect::Adhering)
+        && input.answers.get("2.7").is_some_and(|answer| answer != Rob2Answer::NotApplicable);
     let stray = stray
         .then(|| Inconsistency::new("2.7", "not a question for the effect of adhering; not used"));
     unusable.chain(stray).collect()
@@ -234,15 +234,15 @@ fn inconsistencies(
 
 /// Without a stated effect, deviations may be judged as either effect would have them.
 fn widen_to_either_effect(input: &Rob2, domains: &mut [Rob2Domain], fired: &mut Fired) {
-    let [_, adhering, ..] = tables(Effect::Adhering);
-    let Some(second) = domains.iter_mut().find(|domain| domain.domain == Domain::D2) else {
+    let [_, adhering, ..] = tables(Rob2Effect::Adhering);
+    let Some(second) = domains.iter_mut().find(|domain| domain.domain == Rob2DomainCode::D2) else {
         return;
     };
     if second.rules.contains(&rules::ROB_2_STATED.id) {
         return;
     }
     let walk = adhering.walk(&input.answers);
-    let possible: BTreeSet<Judgement> =
+    let possible: BTreeSet<Rob2Judgement> =
         second.possible.iter().copied().chain(walk.possible).collect();
     second.path.clear();
     second.not_needed.clear();
@@ -267,29 +267,29 @@ fn settle(domain: &mut Rob2Domain, input: &Rob2, fired: &mut Fired) {
 
 impl Rob2Domain {
     /// What the domain may count as overall.
-    fn counts_as(&self) -> Vec<Judgement> {
+    fn counts_as(&self) -> Vec<Rob2Judgement> {
         self.stands.map_or_else(|| self.possible.clone(), |stands| vec![stands])
     }
 }
 
 /// Every overall judgement that the domains leave possible, best first.
 pub(in crate::appraisal) fn overall_possible(
-    domains: &[Vec<Judgement>],
+    domains: &[Vec<Rob2Judgement>],
     some_concerns_high: Option<u8>,
-) -> Vec<Judgement> {
-    let start = (Judgement::Low, 0_u8);
-    let add = |(worst, concerns): (Judgement, u8), judgement: Judgement| {
-        (worst.max(judgement), concerns + u8::from(judgement == Judgement::SomeConcerns))
+) -> Vec<Rob2Judgement> {
+    let start = (Rob2Judgement::Low, 0_u8);
+    let add = |(worst, concerns): (Rob2Judgement, u8), judgement: Rob2Judgement| {
+        (worst.max(judgement), concerns + u8::from(judgement == Rob2Judgement::SomeConcerns))
     };
     let judged = combinations(domains, start, add).into_iter().map(|(worst, concerns)| {
         let counted = some_concerns_high.is_some_and(|count| concerns >= count);
-        if counted { Judgement::High } else { worst }
+        if counted { Rob2Judgement::High } else { worst }
     });
     judged.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn overall(input: &Rob2, domains: &[Rob2Domain], fired: &mut Fired) -> Rob2Overall {
-    let counted: Vec<Vec<Judgement>> = domains.iter().map(Rob2Domain::counts_as).collect();
+    let counted: Vec<Vec<Rob2Judgement>> = domains.iter().map(Rob2Domain::counts_as).collect();
     let possible = overall_possible(&counted, input.some_concerns_high);
     let mut used = vec![fired.note(rules::ROB_2_OVERALL)];
     if possible.len() > 1 {
@@ -301,9 +301,9 @@ fn overall(input: &Rob2, domains: &[Rob2Domain], fired: &mut Fired) -> Rob2Overa
         used.push(fired.note(rules::ROB_2_COUNT));
     }
     let mut prompts = Vec::new();
-    let concerned = |domain: &&Rob2Domain| domain.stands == Some(Judgement::SomeConcerns);
+    let concerned = |domain: &&Rob2Domain| domain.stands == Some(Rob2Judgement::SomeConcerns);
     let concerned: Vec<&str> = domains.iter().filter(concerned).map(|d| d.domain.code()).collect();
-    if concerned.len() > 1 && possible.contains(&Judgement::SomeConcerns) {
+    if concerned.len() > 1 && possible.contains(&Rob2Judgement::SomeConcerns) {
         used.push(fired.note(rules::ROB_2_SEVERAL));
         prompts.push(format!(
             "some concerns in {}: consider whether together they lower confidence so much that the result is at high risk, and if so override with the reason",
@@ -353,13 +353,13 @@ fn compare(
 
 fn difference(
     field: &'static str,
-    stated: Judgement,
+    stated: Rob2Judgement,
     follows: Vec<&'static str>,
     overall: &Rob2Overall,
 ) -> Difference {
     let mut difference = Difference::new(field, stated.code(), follows);
     let by_judgement =
-        field == "overall" && stated == Judgement::High && !overall.prompts.is_empty();
+        field == "overall" && stated == Rob2Judgement::High && !overall.prompts.is_empty();
     if by_judgement {
         difference.says.push_str(
             "; high is open to judgement where several domains are of some concern: look for the reason",

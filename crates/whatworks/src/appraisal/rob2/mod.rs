@@ -8,12 +8,9 @@
 //! The algorithm of domain 1 is confirmed against the published guidance. **Those of domains 2 to
 //! 5 are confirmed in public implementations only** (rule kind `unconfirmed`, in the output too).
 //!
-//! The algorithms rise with an answer made worse, with these exceptions. In domain 4, "no
-//! information" on 4.2 is worse than "no" and better than "yes", as one would expect; but in
-//! domain 2 (assignment) "no information" on 2.3 gives some concerns, while "yes" may lead to some
-//! concerns or high and "no" to low, so that it is between them; and in domain 1 a baseline
-//! problem (1.3) counts for nothing once the sequence is not random (1.1), so that 1.1 and 1.3
-//! together are no worse than either alone.
+//! The algorithms are monotone: with one answer made worse, from the answer that speaks against
+//! bias to "no information" and from there to the one that speaks for it, no judgement improves.
+//! A test goes through all of them. "Probably" changes nothing.
 
 mod answers;
 mod flow;
@@ -22,7 +19,7 @@ mod tables;
 
 use serde::{Deserialize, Serialize};
 
-pub use answers::{Answer, Effect, Rob2Answers};
+pub use answers::{Rob2Answer, Rob2Answers, Rob2Effect};
 pub use flow::Step;
 pub(super) use judge::overall_possible;
 pub use judge::{Rob2Domain, Rob2Judged, Rob2Overall, judge};
@@ -32,7 +29,7 @@ use crate::base::codes;
 
 codes! {
     /// A judgement of RoB 2, from best to worst.
-    Judgement {
+    Rob2Judgement {
         /// Low risk of bias.
         Low = "low",
         /// Some concerns.
@@ -44,7 +41,7 @@ codes! {
 
 codes! {
     /// A domain of RoB 2.
-    Domain {
+    Rob2DomainCode {
         /// Bias arising from the randomisation process.
         D1 = "d1",
         /// Bias due to deviations from intended interventions.
@@ -58,7 +55,7 @@ codes! {
     }
 }
 
-impl Domain {
+impl Rob2DomainCode {
     /// The domain in words.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -101,14 +98,14 @@ pub struct Rob2 {
     pub result: Option<String>,
     /// The effect of interest, which decides the questions of domain 2.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub effect: Option<Effect>,
+    pub effect: Option<Rob2Effect>,
     /// The answers to signalling questions.
     pub answers: Rob2Answers,
     /// Judgements that a paper or an assessor states. Those of domains with answers are compared
     /// with what follows; those without are taken as they are.
-    pub stated: Rob2ByDomain<Judgement>,
+    pub stated: Rob2ByDomain<Rob2Judgement>,
     /// Judgements of people in place of proposed ones.
-    pub overrides: Rob2ByDomain<Override<Judgement>>,
+    pub overrides: Rob2ByDomain<Override<Rob2Judgement>>,
     /// Reads some concerns in this many domains or more (2 to 5) as high overall. Not a rule of
     /// RoB 2; off if left out.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,32 +8,35 @@
 //! Question 3.2 offers no "no information" in the tool; given all the same, it is not evidence,
 //! and so is read as "no".
 
-use super::Domain::{D1, D2, D3, D4, D5};
-use super::Judgement::{High, Low, SomeConcerns};
-use super::answers::Answer::{
+use super::Rob2DomainCode::{D1, D2, D3, D4, D5};
+use super::Rob2Judgement::{High, Low, SomeConcerns};
+use super::answers::Rob2Answer::{
     self, No, NoInformation, NotApplicable, ProbablyNo, ProbablyYes, Yes,
 };
-use super::answers::Effect;
+use super::answers::Rob2Effect;
 use super::flow::Next::{Ask, Judge};
 use super::flow::{Next, Node, Table};
 
-const YES: &[Answer] = &[Yes, ProbablyYes];
-const YES_OR_NI: &[Answer] = &[Yes, ProbablyYes, NoInformation];
-const YES_OR_NA: &[Answer] = &[Yes, ProbablyYes, NotApplicable];
-const NO: &[Answer] = &[No, ProbablyNo];
-const NO_OR_NI: &[Answer] = &[No, ProbablyNo, NoInformation];
-const NO_OR_NA: &[Answer] = &[No, ProbablyNo, NotApplicable];
-const NI: &[Answer] = &[NoInformation];
+const YES: &[Rob2Answer] = &[Yes, ProbablyYes];
+const YES_OR_NI: &[Rob2Answer] = &[Yes, ProbablyYes, NoInformation];
+const YES_OR_NA: &[Rob2Answer] = &[Yes, ProbablyYes, NotApplicable];
+const NO: &[Rob2Answer] = &[No, ProbablyNo];
+const NO_OR_NI: &[Rob2Answer] = &[No, ProbablyNo, NoInformation];
+const NO_OR_NA: &[Rob2Answer] = &[No, ProbablyNo, NotApplicable];
+const NI: &[Rob2Answer] = &[NoInformation];
 
-const fn question(question: &'static str, branches: &'static [(&'static [Answer], Next)]) -> Node {
+const fn question(
+    question: &'static str,
+    branches: &'static [(&'static [Rob2Answer], Next)],
+) -> Node {
     Node { question, branches }
 }
 
 /// The tables of the five domains; the second is that of the effect.
-pub(super) const fn tables(effect: Effect) -> [&'static Table; 5] {
+pub(super) const fn tables(effect: Rob2Effect) -> [&'static Table; 5] {
     let second = match effect {
-        Effect::Assignment => &ASSIGNMENT,
-        Effect::Adhering => &ADHERING,
+        Rob2Effect::Assignment => &ASSIGNMENT,
+        Rob2Effect::Adhering => &ADHERING,
     };
     [&RANDOMISATION, second, &MISSING_DATA, &MEASUREMENT, &SELECTION]
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::quadas2::{Quadas2Checked, Quadas2Judgement};
-use super::super::rob2::{Judgement, Rob2Judged};
+use super::super::rob2::{Rob2Judged, Rob2Judgement};
 use super::super::robins_i::{RobinsIJudged, RobinsIJudgement};
 use super::words::{DOMAINS, LightsTool};
 
@@ -85,7 +85,7 @@ impl Rob2Judged {
     /// The judgements that stand, as a row under this name.
     #[must_use]
     pub fn to_row(&self, study: &str) -> LightsRow {
-        let code = |judged: Option<Judgement>| judged.map(Judgement::code);
+        let code = |judged: Option<Rob2Judgement>| judged.map(Rob2Judgement::code);
         let domains: Vec<_> = self.domains.iter().map(|domain| code(domain.stands)).collect();
         LightsRow::filled(study, LightsTool::Rob2, &domains, code(self.overall.stands))
     }

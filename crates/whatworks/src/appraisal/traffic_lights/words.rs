@@ -1,6 +1,6 @@
 //! The columns and the words of robvis, and the judgements that they stand for.
 
-use super::super::rob2::{self, Judgement};
+use super::super::rob2::{self, Rob2Judgement};
 use super::super::robins_i::{self, RobinsIJudgement};
 use crate::base::codes;
 
@@ -96,12 +96,12 @@ impl LightsTool {
         let codes = domains.iter().map(|word| word.and_then(|word| word.code));
         match self {
             Self::Rob2 => {
-                let judged = codes.map(|code| match code.and_then(Judgement::from_code) {
+                let judged = codes.map(|code| match code.and_then(Rob2Judgement::from_code) {
                     Some(judged) => vec![judged],
-                    None => Judgement::ALL.to_vec(),
+                    None => Rob2Judgement::ALL.to_vec(),
                 });
                 let possible = rob2::overall_possible(&judged.collect::<Vec<_>>(), None);
-                possible.into_iter().map(Judgement::code).collect()
+                possible.into_iter().map(Rob2Judgement::code).collect()
             }
             Self::RobinsI => {
                 let judged = codes.map(|code| code.and_then(RobinsIJudgement::from_code));
