@@ -377,7 +377,28 @@ fn nothing_answered_leaves_everything_open() {
         assert!(!domain.needs.is_empty());
     }
     assert_eq!(judged.overall.possible, [Low, SomeConcerns, High]);
-    assert_eq!(judged.domains[1].needs[0], "effect");
+    assert!(judged.domains[1].needs.contains(&"effect"));
+}
+
+/// Without a stated effect, domain 2 is what either effect leaves possible; only what both agree
+/// on is proposed.
+#[test]
+fn without_an_effect_both_are_possible() {
+    // Nobody aware, appropriate analysis: low for assignment; for adhering it hangs on 2.4 and 2.5.
+    let answers = [("2.1", "N"), ("2.2", "N"), ("2.4", "Y"), ("2.5", "N"), ("2.6", "Y")];
+    let answers: Vec<_> = answers.iter().map(|(q, a)| (*q, answer(a))).collect();
+    let judged = domain(1, None, &answers);
+    assert_eq!(judged.possible, [Low, SomeConcerns]);
+    assert_eq!(judged.proposed, None);
+    assert_eq!(judged.needs, ["effect"]);
+    // Aware, deviations unbalanced, an analysis of no use: high either way.
+    let answers = ["2.1", "2.2", "2.3", "2.4"].map(|question| (question, Rob2Answer::Yes));
+    let answers: Vec<_> = answers
+        .into_iter()
+        .chain(["2.5", "2.6", "2.7"].map(|question| (question, Rob2Answer::No)))
+        .collect();
+    let judged = domain(1, None, &answers);
+    assert_eq!((judged.proposed, judged.needs.len()), (Some(High), 0));
 }
 
 #[test]

@@ -95,15 +95,9 @@ pub struct Rob2Judged {
 pub fn judge(input: &Rob2) -> Result<Rob2Judged, Error> {
     check(input)?;
     let mut fired = Fired::default();
-    let assignment = tables(input.effect.unwrap_or(Rob2Effect::Assignment));
-    let mut domains: Vec<Rob2Domain> =
-        assignment.iter().map(|table| domain(input, table, &mut fired)).collect();
-    if input.effect.is_none() {
-        widen_to_either_effect(input, &mut domains, &mut fired);
-    }
-    for domain in &mut domains {
-        settle(domain, input, &mut fired);
-    }
+    let tables = tables(input.effect.unwrap_or(Rob2Effect::Assignment));
+    let domains: Vec<Rob2Domain> =
+        tables.iter().map(|table| domain(input, table, &mut fired)).collect();
     let overall = overall(input, &domains, &mut fired);
     let (differences, unchecked) = compare(input, &domains, &overall);
     Ok(Rob2Judged {
@@ -139,6 +133,7 @@ fn domain(input: &Rob2, table: &Table, fired: &mut Fired) -> Rob2Domain {
         None => from_answers(input, table, fired),
     };
     judged.stated = stated;
+    settle(&mut judged, input, fired);
     judged
 }
 
@@ -165,9 +160,9 @@ fn as_stated(table: &Table, stated: Rob2Judgement, fired: &mut Fired) -> Rob2Dom
 }
 
 fn from_answers(input: &Rob2, table: &Table, fired: &mut Fired) -> Rob2Domain {
-    let Walk { steps, possible, needs } = table.walk(&input.answers);
-    let mut used: Vec<&'static str> = Vec::new();
-    used.extend(rules_of(table.domain, input.effect, &steps).into_iter().map(|r| fired.note(r)));
+    let Walk { steps, possible, needs } = walk(input, table);
+    let of_domain = rules_of(table.domain, input.effect, &steps);
+    let mut used: Vec<&'static str> = of_domain.into_iter().map(|rule| fired.note(rule)).collect();
     let inconsistent = inconsistencies(input, table, &needs);
     if inconsistent.iter().any(|found| needs.contains(found.field.as_str())) {
         used.push(fired.note(rules::ROB_2_NOT_APPLICABLE));
@@ -176,22 +171,45 @@ fn from_answers(input: &Rob2, table: &Table, fired: &mut Fired) -> Rob2Domain {
     if !needs.is_empty() {
         used.push(fired.note(if settled { rules::SETTLED } else { rules::OPEN }));
     }
-    let needs: Vec<&'static str> = needs.into_iter().filter(|_| !settled).collect();
-    let asked = |question: &&'static str| {
-        needs.contains(question) || steps.iter().any(|step| step.question == *question)
-    };
-    let not_needed = table.questions.iter().copied().filter(|q| !asked(q)).collect();
-    let possible = possible.into_iter().collect();
-    let rules = used;
     Rob2Domain {
+        not_needed: not_needed(table, &steps, &needs, settled),
         path: steps,
-        not_needed,
-        needs,
+        needs: needs.into_iter().filter(|_| !settled).collect(),
         inconsistent,
-        possible,
-        rules,
+        possible: possible.into_iter().collect(),
+        rules: used,
         ..empty(table.domain)
     }
+}
+
+/// The way of the answers; for deviations without a stated effect what either effect leaves
+/// possible, and no path.
+fn walk(input: &Rob2, table: &Table) -> Walk {
+    if table.domain != Rob2DomainCode::D2 || input.effect.is_some() {
+        return table.walk(&input.answers);
+    }
+    let mut either = Walk::default();
+    either.needs.insert("effect");
+    for [_, second, ..] in Rob2Effect::ALL.iter().map(|effect| tables(*effect)) {
+        let walk = second.walk(&input.answers);
+        either.possible.extend(walk.possible);
+        either.needs.extend(walk.needs);
+    }
+    either
+}
+
+/// The questions that were not asked and need not be; none can be told where there is no path.
+fn not_needed(
+    table: &Table,
+    steps: &[Step],
+    needs: &BTreeSet<&'static str>,
+    settled: bool,
+) -> Vec<&'static str> {
+    let asked = |question: &str| {
+        steps.iter().any(|step| step.question == question) || !settled && needs.contains(question)
+    };
+    let questions = if steps.is_empty() { &[] } else { table.questions };
+    questions.iter().copied().filter(|question| !asked(question)).collect()
 }
 
 fn rules_of(domain: Rob2DomainCode, effect: Option<Rob2Effect>, steps: &[Step]) -> Vec<Rule> {
@@ -202,7 +220,9 @@ fn rules_of(domain: Rob2DomainCode, effect: Option<Rob2Effect>, steps: &[Step]) 
         Rob2DomainCode::D2 => match effect {
             Some(Rob2Effect::Adhering) => vec![rules::ROB_2_D2_ADHERING],
             Some(Rob2Effect::Assignment) => vec![rules::ROB_2_D2_ASSIGNMENT],
-            None => vec![rules::ROB_2_D2_ASSIGNMENT, rules::ROB_2_D2_ADHERING],
+            None => {
+                vec![rules::ROB_2_EFFECT, rules::ROB_2_D2_ASSIGNMENT, rules::ROB_2_D2_ADHERING]
+            }
         },
         Rob2DomainCode::D3 => vec![rules::ROB_2_D3],
         Rob2DomainCode::D4 if steps.iter().any(unknown) => {
@@ -230,29 +250,6 @@ fn inconsistencies(
     let stray = stray
         .then(|| Inconsistency::new("2.7", "not a question for the effect of adhering; not used"));
     unusable.chain(stray).collect()
-}
-
-/// Without a stated effect, deviations may be judged as either effect would have them.
-fn widen_to_either_effect(input: &Rob2, domains: &mut [Rob2Domain], fired: &mut Fired) {
-    let [_, adhering, ..] = tables(Rob2Effect::Adhering);
-    let Some(second) = domains.iter_mut().find(|domain| domain.domain == Rob2DomainCode::D2) else {
-        return;
-    };
-    if second.rules.contains(&rules::ROB_2_STATED.id) {
-        return;
-    }
-    let walk = adhering.walk(&input.answers);
-    let possible: BTreeSet<Rob2Judgement> =
-        second.possible.iter().copied().chain(walk.possible).collect();
-    second.path.clear();
-    second.not_needed.clear();
-    second.rules.push(fired.note(rules::ROB_2_EFFECT));
-    if possible.len() > 1 {
-        let needs: BTreeSet<&'static str> =
-            second.needs.iter().copied().chain(walk.needs).collect();
-        second.needs = std::iter::once("effect").chain(needs).collect();
-    }
-    second.possible = possible.into_iter().collect();
 }
 
 /// Proposes the only possible judgement, and lets a person's stand in its place.
