@@ -351,6 +351,16 @@ fn examples_of_robvis() {
     assert_eq!(read.csv, text);
 }
 
+/// QUADAS-2 says unclear where robvis has no such word.
+#[test]
+fn unclear_is_drawn_as_some_concerns() {
+    let read =
+        lights(LightsTool::Quadas2, "Study,D1,D2,D3,D4\nA,Unclear,unclear,No information,NA\n");
+    assert_eq!(read.studies[0].domains, [Some("unclear"), Some("unclear"), Some("unclear"), None]);
+    let expected = "Study,D1,D2,D3,D4,Overall\nA,Some concerns,Some concerns,No information,,\n";
+    assert_eq!(read.csv, expected);
+}
+
 #[test]
 fn columns_of_robvis() {
     let names = |of, csv: &str| -> Vec<&str> {
@@ -441,6 +451,53 @@ fn what_a_request_gets_wrong_is_all_listed() {
             expected.iter().map(|(at, code)| ((*at).to_owned(), *code)).collect();
         assert_eq!(found, expected, "{text}");
     }
+}
+
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                pointers(inner, &format!("{at}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                pointers(inner, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whatever stands anywhere instead of what belongs there: no panic, and a `null` is always a
+/// fault at its own place.
+#[test]
+fn wrong_values_anywhere_are_found_where_they_are() {
+    let root =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/appraisal");
+    let wrong =
+        [json!(null), json!(true), json!(-1.5), json!(""), json!([]), json!({}), json!("?")];
+    let mut tried = 0;
+    for case in std::fs::read_dir(root).unwrap() {
+        let text = std::fs::read_to_string(case.unwrap().path().join("request.json")).unwrap();
+        let request: Value = serde_json::from_str(&text).unwrap();
+        let mut places = Vec::new();
+        pointers(&request, "", &mut places);
+        for place in &places {
+            for value in &wrong {
+                let mut changed = request.clone();
+                *changed.pointer_mut(place).unwrap() = value.clone();
+                let answer = Request::from_json(changed.to_string()).and_then(|r| r.answer());
+                if value.is_null() {
+                    let error = answer.unwrap_err();
+                    assert!(error.faults().iter().any(|fault| fault.pointer == *place), "{place}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1000);
 }
 
 #[test]

@@ -16,6 +16,18 @@
 //!
 //! A study is appraised here and nowhere rated: what an appraisal means for the certainty of a
 //! body of evidence is GRADE's to say.
+//!
+//! ```
+//! use whatworks::appraisal::Request;
+//!
+//! let request = Request::from_json(
+//!     r#"{"tool": "rob-2", "rob_2": {"effect": "assignment", "answers": {"4.1": "no", "4.2": "yes"}}}"#,
+//! )?;
+//! let answer = request.answer()?;
+//! // Measurement differed between groups: high risk of bias, whatever else is not answered.
+//! assert!(answer.json.contains(r#""proposed": "high""#));
+//! # Ok::<(), whatworks::Error>(())
+//! ```
 
 pub mod amstar2;
 mod csv;

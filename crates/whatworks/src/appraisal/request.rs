@@ -113,7 +113,17 @@ impl Request {
     /// [`Error::InvalidRequest`]: a tool that is not supported, an entry that is missing or of
     /// another tool, and whatever the tool itself cannot work with; its function says what.
     pub fn answer(&self) -> Result<Answer, Error> {
-        self.check()?;
+        let mut faults = self.faults();
+        match self.worked_out() {
+            Ok(answer) if faults.is_empty() => return Ok(answer),
+            Ok(_) => {}
+            Err(Error::InvalidRequest(more)) => faults.extend(more.all().iter().cloned()),
+            Err(other) => return Err(other),
+        }
+        Err(invalid(faults))
+    }
+
+    fn worked_out(&self) -> Result<Answer, Error> {
         let missing = || invalid(vec![self.missing()]);
         match self.tool {
             Tool::Rob2 => {
@@ -162,7 +172,7 @@ impl Request {
     }
 
     /// Refuses a tool whose rules are not here, and entries that would be passed over.
-    fn check(&self) -> Result<(), Error> {
+    fn faults(&self) -> Vec<Fault> {
         let given = [
             ("rob_2", self.rob_2.is_some()),
             ("robins_i", self.robins_i.is_some()),
@@ -182,10 +192,8 @@ impl Request {
             let found = Some(json::quoted(self.tool.code()));
             let expected = "`robins-i` (2016); the second version has other answers and algorithms, which are not here";
             faults.push(Fault::new("unsupported-tool", "/tool", found, expected));
-        } else if !given.contains(&(key, true)) {
-            faults.push(self.missing());
         }
-        if faults.is_empty() { Ok(()) } else { Err(invalid(faults)) }
+        faults
     }
 
     fn missing(&self) -> Fault {

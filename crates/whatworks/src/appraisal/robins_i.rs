@@ -206,6 +206,10 @@ pub(super) fn overall_possible(domains: &[Option<RobinsIJudgement>]) -> Vec<Robi
 
 /// Judges a study by ROBINS-I from the judgements of its domains.
 ///
+/// The overall judgement is monotone over low, moderate, serious and critical. "No information"
+/// has no place on that scale: a domain that turns from it to low may make the result better, and
+/// one that turns to serious makes it worse.
+///
 /// # Errors
 ///
 /// [`Error::InvalidRequest`]: an override without a reason, a person or a calendar date.
@@ -264,9 +268,11 @@ fn overall(input: &RobinsI, domains: &[RobinsIDomain], fired: &mut Fired) -> Rob
     let proposed = only(&possible);
     let mut used = vec![fired.note(rules::ROBINS_I_OVERALL)];
     let mut prompts = Vec::new();
-    if proposed == Some(RobinsIJudgement::NoInformation) {
+    if possible.contains(&RobinsIJudgement::NoInformation) {
         used.push(fired.note(rules::ROBINS_I_NO_INFORMATION));
         used.push(fired.note(rules::ROBINS_I_KEY));
+    }
+    if proposed == Some(RobinsIJudgement::NoInformation) {
         prompts.push(
             "judge whether information lacks in a key domain; if not, override with the reason"
                 .to_owned(),

@@ -34,6 +34,7 @@ const ROB_2: &str = "Sterne 2019, BMJ 366:l4898 (RoB 2)";
 const ROB_2_TABLE: &str = "RoB 2 guidance of 22 August 2019, algorithm of the domain, as reproduced in PMC8191126, table 2";
 const ROB_2_BOX_10: &str = "RoB 2 guidance of 22 August 2019, box 10";
 const ROB_2_CODE: &str = "RoB 2 (Sterne 2019, BMJ 366:l4898), read in public implementations that agree and not in the guidance itself";
+const ROB_2_CODE_BUT_ONE: &str = "RoB 2 (Sterne 2019, BMJ 366:l4898), read in two public implementations that agree and not in the guidance itself; a third takes no information for yes";
 const ROB_2_ONE_CODE: &str = "RoB 2 (Sterne 2019, BMJ 366:l4898), read in one public implementation; two others differ; not read in the guidance itself";
 const HANDBOOK_8: &str = "Cochrane Handbook, chapter 8";
 const ROBINS_I: &str = "Sterne 2016, BMJ 355:i4919 (ROBINS-I)";
@@ -61,9 +62,9 @@ macro_rules! rules {
 rules! {
     ROB_2_D1 = "rob-2.d1", Published, ROB_2_TABLE,
         "bias arising from the randomisation process follows from concealment (1.2), then from the sequence (1.1) and baseline differences (1.3)";
-    ROB_2_D2_ASSIGNMENT = "rob-2.d2.assignment", Unconfirmed, ROB_2_CODE,
+    ROB_2_D2_ASSIGNMENT = "rob-2.d2.assignment", Unconfirmed, ROB_2_CODE_BUT_ONE,
         "for the effect of assignment the domain is the worse of two parts: deviations because of the trial context (2.1 to 2.5), and the analysis (2.6, 2.7)";
-    ROB_2_D2_ADHERING = "rob-2.d2.adhering", Unconfirmed, ROB_2_CODE,
+    ROB_2_D2_ADHERING = "rob-2.d2.adhering", Unconfirmed, ROB_2_CODE_BUT_ONE,
         "for the effect of adhering the domain follows from awareness, balance of other interventions, failures and adherence (2.1 to 2.5), and where these leave doubt from the analysis (2.6)";
     ROB_2_D3 = "rob-2.d3", Unconfirmed, ROB_2_CODE,
         "bias due to missing outcome data follows from completeness (3.1), evidence of no bias (3.2), and whether missingness could (3.3) or likely did (3.4) depend on the true value";

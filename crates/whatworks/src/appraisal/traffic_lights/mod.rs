@@ -85,7 +85,8 @@ pub struct TrafficLightsRead {
 ///
 /// [`Error::InvalidRequest`]: no rows or two sources of rows, a column that the tool does not
 /// have, a word that robvis does not have for the tool, a weight that is not a number of 0 or
-/// more, or weights for some rows only.
+/// more, or weights for some rows only. Pointers into `csv` count its rows from 0, the line of
+/// names left out.
 pub fn read(input: &TrafficLights) -> Result<TrafficLightsRead, Error> {
     let mut faults = Vec::new();
     let (rows, at) = match &input.csv {
@@ -204,7 +205,7 @@ fn study(
         let text = text?;
         let word = tool.read(text);
         if word.is_none() {
-            let known: Vec<String> = tool.words().iter().map(|w| format!("`{}`", w.word)).collect();
+            let known: Vec<String> = tool.words().iter().map(|w| format!("`{}`", w.read)).collect();
             let (place, found) = (format!("{at}/{column}"), Some(json::quoted(text)));
             let expected = format!("one of {}", known.join(", "));
             faults.push(Fault::new("unknown-code", place, found, expected));
@@ -272,7 +273,7 @@ fn judged_again(
     let difference = stated_code
         .filter(|stated| !possible.is_empty() && !possible.contains(stated))
         .map(|stated| Difference::new("overall", stated, possible.clone()));
-    let overall = stated.map(|word| word.word).or_else(|| tool.write(proposed?));
+    let overall = stated.map(|word| word.drawn).or_else(|| tool.write(proposed?));
     LightsStudy {
         study: row.study.clone(),
         domains: domains.iter().map(|word| word.and_then(|word| word.code)).collect(),
@@ -282,7 +283,7 @@ fn judged_again(
         proposed,
         difference,
         weight: row.weight,
-        words: domains.iter().map(|word| word.map(|word| word.word)).collect(),
+        words: domains.iter().map(|word| word.map(|word| word.drawn)).collect(),
         overall,
     }
 }

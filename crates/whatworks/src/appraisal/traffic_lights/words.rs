@@ -19,19 +19,21 @@ codes! {
 /// The names of the domain columns.
 pub(super) const DOMAINS: [&str; 7] = ["D1", "D2", "D3", "D4", "D5", "D6", "D7"];
 
-/// A word of a table, and the judgement that it stands for, if it is one of the tool's.
+/// A word that a table may hold, the word that robvis draws for it, and the judgement that it
+/// stands for, if it is one of the tool's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    pub(super) word: &'static str,
+    pub(super) read: &'static str,
+    pub(super) drawn: &'static str,
     pub(super) code: Option<&'static str>,
 }
 
 const fn word(word: &'static str, code: &'static str) -> Word {
-    Word { word, code: Some(code) }
+    Word { read: word, drawn: word, code: Some(code) }
 }
 
 const fn not_judged(word: &'static str) -> Word {
-    Word { word, code: None }
+    Word { read: word, drawn: word, code: None }
 }
 
 const ROB_2: [Word; 5] = [
@@ -55,7 +57,7 @@ const QUADAS_2: [Word; 6] = [
     word("Low", "low"),
     word("High", "high"),
     word("Some concerns", "unclear"),
-    word("Unclear", "unclear"),
+    Word { read: "Unclear", drawn: "Some concerns", code: Some("unclear") },
     word("No information", "unclear"),
     not_judged("Not applicable"),
 ];
@@ -83,12 +85,12 @@ impl LightsTool {
     /// Reads a word, or a code of ours, without regard to case.
     pub(super) fn read(self, text: &str) -> Option<Word> {
         let wanted = text.trim().to_lowercase().replace(['-', '_'], " ");
-        self.words().iter().copied().find(|word| word.word.to_lowercase() == wanted)
+        self.words().iter().copied().find(|word| word.read.to_lowercase() == wanted)
     }
 
     /// The word for a judgement.
     pub(super) fn write(self, code: &str) -> Option<&'static str> {
-        self.words().iter().find(|word| word.code == Some(code)).map(|word| word.word)
+        self.words().iter().find(|word| word.code == Some(code)).map(|word| word.drawn)
     }
 
     /// Every overall judgement that the domains leave possible; none for a tool without one.
