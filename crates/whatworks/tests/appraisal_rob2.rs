@@ -465,7 +465,7 @@ fn what_is_possible_is_what_some_answers_to_the_rest_would_give() {
             assert_eq!(judged.proposed.is_some(), expected.len() == 1);
             assert_eq!(judged.needs.is_empty(), expected.len() == 1, "{given:?}");
             let answered = |question: &&str| given.iter().any(|(these, _)| these == question);
-            assert!(!judged.needs.iter().any(|need| answered(need)));
+            assert!(!judged.needs.iter().any(answered));
         }
     }
 }

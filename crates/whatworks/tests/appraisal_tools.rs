@@ -284,6 +284,9 @@ fn quadas_2_suggests_low_on_all_yes_and_nothing_else() {
     let three =
         json!({ "answers": { "4.1": "yes", "4.2": "yes", "4.4": "yes" }, "omitted": ["4.3"] });
     assert_eq!(quadas(three).domains[3].suggested, Some(Quadas2Judgement::Low));
+    // Where nothing is asked, nothing is answered yes.
+    let none = json!({ "omitted": ["2.1", "2.2"] });
+    assert_eq!(quadas(none).domains[1].suggested, None);
 }
 
 #[test]

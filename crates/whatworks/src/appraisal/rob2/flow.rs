@@ -53,6 +53,20 @@ pub(super) struct Walk {
     pub(super) needs: BTreeSet<&'static str>,
 }
 
+impl Walk {
+    /// The ways of two parts, one after the other.
+    fn joined(mut self, mut other: Self) -> Self {
+        let worst = self
+            .possible
+            .iter()
+            .flat_map(|one| other.possible.iter().map(|another| *one.max(another)));
+        self.possible = worst.collect();
+        self.steps.append(&mut other.steps);
+        self.needs.append(&mut other.needs);
+        self
+    }
+}
+
 impl Node {
     fn next(&self, answers: &Rob2Answers) -> Option<Next> {
         let answer = answers.get(self.question)?;
@@ -117,15 +131,7 @@ impl Table {
         let numbered = self.parts.len() > 1;
         let parts = (1..).zip(self.parts);
         let walks = parts.map(|(number, first)| walk(numbered.then_some(number), first, answers));
-        let joined = walks.reduce(|mut before, mut part| {
-            before.steps.append(&mut part.steps);
-            before.needs.append(&mut part.needs);
-            let worst =
-                |one: &Rob2Judgement| part.possible.iter().map(|other| *one.max(other)).collect();
-            before.possible = before.possible.iter().flat_map::<Vec<_>, _>(worst).collect();
-            before
-        });
-        joined.unwrap_or_default()
+        walks.reduce(Walk::joined).unwrap_or_default()
     }
 
     /// Whether any of the domain's questions is answered.

@@ -24,7 +24,8 @@ pub struct Rob2Domain {
     pub path: Vec<Step>,
     /// The questions that the algorithm had no need of.
     pub not_needed: Vec<&'static str>,
-    /// What is not answered and could still change the judgement: questions, or `effect`.
+    /// What is not answered, and may be asked on the way to a judgement that is open: questions, or
+    /// `effect`. Empty where the judgement is settled.
     pub needs: Vec<&'static str>,
     /// Answers that the algorithm cannot use.
     pub inconsistent: Vec<Inconsistency>,

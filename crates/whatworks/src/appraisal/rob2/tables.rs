@@ -5,8 +5,8 @@
 //! their rules. Where implementations differ (domain 4, question 4.2 without information) the
 //! stricter is kept: it does not read missing information as "no".
 //!
-//! Question 3.2 offers no "no information" in the tool; given all the same, it is not evidence,
-//! and so is read as "no".
+//! Question 3.2 has no answer "no information" in the forms that were seen; given all the same, it
+//! is no evidence that the result is not biased, and is read as "no".
 
 use super::Rob2DomainCode::{D1, D2, D3, D4, D5};
 use super::Rob2Judgement::{High, Low, SomeConcerns};
