@@ -138,6 +138,11 @@ fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
 
+#[test]
+fn appraisal() {
+    check::<whatworks::appraisal::Request>("appraisal-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -160,6 +165,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::synthesis::Request>("synthesis"),
+        generated::<whatworks::appraisal::Request>("appraisal"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);
