@@ -134,6 +134,16 @@ fn evidence() {
 }
 
 #[test]
+fn rate_groups() {
+    check::<whatworks::grade::RateGroups>("rate-groups-1");
+}
+
+#[test]
+fn reviews() {
+    check::<whatworks::grade::Reviews>("reviews-1");
+}
+
+#[test]
 fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
@@ -164,6 +174,8 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
+        generated::<whatworks::grade::Reviews>("reviews"),
+        generated::<whatworks::grade::RateGroups>("rate-groups"),
         generated::<whatworks::synthesis::Request>("synthesis"),
         generated::<whatworks::appraisal::Request>("appraisal"),
     ] {

@@ -5,6 +5,7 @@ use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
 use super::domains::{self, Case, Compared, Narrative, Upgrade};
 use super::effect::{Effect, Row};
+use super::information_size::OptimalInformationSize;
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
 use super::rating::{MissingFact, PartSummary, Rating, WouldBe};
 use super::rules::{self, Profile, RuleSet};
@@ -38,6 +39,7 @@ pub(crate) struct RatedPart {
     pub(crate) start: StartJudgement,
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
+    pub(crate) size: Option<OptimalInformationSize>,
     pub(crate) domains: Domains,
     pub(crate) upgrades: Vec<Upgrade>,
     pub(crate) combined: Combined,
@@ -85,13 +87,14 @@ pub(crate) fn rate_part(
         rows: &part.rows,
         effect: effect(&part, shared),
         target: None,
+        size: None,
         narrative: part.narrative,
     };
     let mut domains = domains::judge(&mut case, &mut trace)?;
     decisions.on_domains(&mut domains, &mut trace)?;
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
-    let (effect, target) = (case.effect, case.target);
+    let (effect, target, size) = (case.effect, case.target, case.size);
     let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
     let line = &combined.combination.line;
     combine::note(&combined, &part.start, shared.rules.profile(), &mut trace);
@@ -102,6 +105,7 @@ pub(crate) fn rate_part(
         start: part.start,
         effect,
         target,
+        size,
         domains,
         upgrades,
         combined,
@@ -144,6 +148,7 @@ pub(crate) fn put_together(
     rating.start = Some(shown.start);
     rating.effect = shown.effect;
     rating.target = shown.target;
+    rating.information_size = shown.size;
     rating.domains = Some(shown.domains);
     rating.upgrades = shown.upgrades;
     rating.combination = Some(shown.combined.combination);
@@ -237,6 +242,10 @@ impl OpenAnswer<'_> {
 }
 
 impl OpenQuestion<'_> {
+    pub(crate) const fn fact(&self) -> &str {
+        self.fact
+    }
+
     /// What each answer would make of the rating; none where no answer moves it.
     pub(crate) fn missing(&self, ledger: &Ledger) -> Option<MissingFact> {
         let now = ledger.outcome();

@@ -19,6 +19,7 @@ pub use upgrades::Upgrade;
 
 use super::decision::Decisions;
 use super::effect::{Effect, Row};
+use super::information_size::OptimalInformationSize;
 use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
 use super::rules::{self, Profile, Rule, RuleSet, Values};
 use super::start::{PartOfBody, StartJudgement};
@@ -40,6 +41,8 @@ pub(crate) struct Case<'e, 'a> {
     /// What they come to together, and what is rated of it.
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
+    /// The optimal information size, where it can be worked out.
+    pub(crate) size: Option<OptimalInformationSize>,
     /// The findings in words, for a body of an evidence base.
     pub(crate) narrative: Option<Narrative<'e, 'a>>,
 }

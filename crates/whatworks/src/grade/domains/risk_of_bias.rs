@@ -66,6 +66,8 @@ struct Leaf {
     /// The effect of the studies at low risk, where they alone are to be analysed.
     low_only: Option<Effect>,
     prompt: Option<&'static str>,
+    /// Whether results at low and at high risk are similar, where both are known.
+    similar: Option<bool>,
 }
 
 fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option<Effect>) {
@@ -93,6 +95,11 @@ fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option
         _ => Reporting::PartlyReported,
     };
     let restricted = shown.low_only.take();
+    if let Some(similar) = shown.similar {
+        let result = if similar { "similar" } else { "different" };
+        let most = case.values().similar_change;
+        trace.note(&rules::ROB_SIMILAR, [], Some(most.into()), result);
+    }
     trace.note(
         shown.rule,
         [
@@ -174,7 +181,7 @@ fn not_dominated(
     low: Option<Effect>,
     high: Option<Effect>,
 ) -> Leaf {
-    let leaf = |because: String, low_only| Leaf {
+    let leaf = |because: String, low_only, similar| Leaf {
         rule: &rules::ROB_NOT_DOMINATED,
         suggested: 0,
         possible: [0, 0],
@@ -183,17 +190,22 @@ fn not_dominated(
         share,
         low_only,
         prompt: None,
+        similar,
     };
     let weight = percent(share);
     let (Some(low), Some(high)) = (low, high) else {
-        return leaf(format!("studies at high risk of bias carry {weight} of the weight"), None);
+        return leaf(
+            format!("studies at high risk of bias carry {weight} of the weight"),
+            None,
+            None,
+        );
     };
     if similar(case, &low, &high) {
         let because = format!(
             "studies at high risk of bias carry {weight} of the weight, and their results are \
              similar to the others'"
         );
-        return leaf(because, None);
+        return leaf(because, None, Some(true));
     }
     let because = format!(
         "studies at high risk of bias carry {weight} of the weight, and their results \
@@ -201,7 +213,7 @@ fn not_dominated(
         high.in_words(),
         low.in_words()
     );
-    leaf(because, Some(low))
+    leaf(because, Some(low), Some(false))
 }
 
 /// Similar: the same side of the threshold, and a difference that includes none or changes the
@@ -259,7 +271,17 @@ fn dominated(case: &Case<'_, '_>, share: f64, low: Option<f64>) -> Leaf {
     let prompt = stated.is_none().then_some(
         "state which way bias in the studies at high risk would move the effect, and why",
     );
-    Leaf { rule, suggested, possible, because, open: Some(open), share, low_only: None, prompt }
+    Leaf {
+        rule,
+        suggested,
+        possible,
+        because,
+        open: Some(open),
+        share,
+        low_only: None,
+        prompt,
+        similar: None,
+    }
 }
 
 const DIRECTION: &str = "which way bias in the studies at high risk would move the effect";
