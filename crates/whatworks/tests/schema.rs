@@ -133,6 +133,21 @@ fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
 
+#[test]
+fn cerqual() {
+    check::<whatworks::cerqual::Finding>("cerqual-1");
+}
+
+#[test]
+fn decision() {
+    check::<whatworks::decision::Request>("decision-1");
+}
+
+#[test]
+fn good_practice() {
+    check::<whatworks::decision::GoodPractice>("good-practice-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -154,6 +169,9 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::synthesis::Request>("synthesis"),
+        generated::<whatworks::cerqual::Finding>("cerqual"),
+        generated::<whatworks::decision::Request>("decision"),
+        generated::<whatworks::decision::GoodPractice>("good-practice"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);
