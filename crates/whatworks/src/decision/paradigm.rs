@@ -115,10 +115,7 @@ impl Paradigm {
     #[must_use]
     pub fn compare(&self) -> Option<ParadigmChecked> {
         let row = situation(self.situation)?;
-        let direction = row.direction.or(match self.riskier? {
-            Arm::Intervention => Some(Direction::Against),
-            Arm::Comparison => Some(Direction::For),
-        })?;
+        let direction = row.direction.or_else(|| self.against_riskier())?;
         let benefit = compared("benefit", row.benefit, self.benefit);
         let harm = compared("harm", row.harm, self.harm);
         Some(ParadigmChecked {
@@ -130,6 +127,14 @@ impl Paradigm {
             fits: row.benefit.fits(self.benefit) && row.harm.fits(self.harm),
             direction,
             because: format!("{benefit}; {harm}"),
+        })
+    }
+
+    /// The direction that goes against the riskier option.
+    fn against_riskier(&self) -> Option<Direction> {
+        self.riskier.map(|riskier| match riskier {
+            Arm::Intervention => Direction::Against,
+            Arm::Comparison => Direction::For,
         })
     }
 

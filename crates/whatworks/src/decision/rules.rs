@@ -12,7 +12,7 @@ const PARADIGMS_AGAINST: &str = "BMC Complement Altern Med 2017, s12906-017-1613
 const WORDS: &str = "BMC Musculoskelet Disord 2008;9:165, table 1";
 const CERQUAL: &str = "GRADE-CERQual: Lewin 2018, Implement Sci 13(Suppl 1):2";
 const GOOD_PRACTICE: &str =
-    "GRADE guidance on good practice statements, as printed in BMJ Evidence-Based Medicine";
+    "GRADE guidance on good practice statements, as printed at ebm.bmj.com (table 146457)";
 const SELDOM: &str = "J Clin Epidemiol 2016, doi 10.1016/j.jclinepi.2016.07.006";
 const SCREEN: &str = "US GRADE Network blog, January 2019";
 const EQUITY_3: &str = "GRADE equity guidelines 3, PMID 28389397";
