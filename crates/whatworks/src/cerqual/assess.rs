@@ -99,7 +99,7 @@ impl Finding {
             interval,
             decided: self.decided.clone(),
             confidence: holds,
-            sentence: sentence(holds, interval),
+            sentence: sentence(holds, interval, decided.is_some()),
             together: together_if_known(&components),
             open: unreported(&components),
             components,
@@ -198,21 +198,27 @@ fn component_sentence(
         Concern::Minor => "Minor concerns about",
         Concern::Moderate => "Moderate concerns about",
         Concern::Serious => "Serious concerns about",
-        Concern::NotReported => "Not reported: concerns about",
+        Concern::NotReported => "Not reported, and anything from none to serious: concerns about",
     };
     let reasons = judgement
         .map_or([None, None], |given| [&given.because, &given.levels_reason].map(Option::as_ref));
     let [because, two_levels] = reasons;
     let because = because.map_or_else(String::new, |because| format!(": {because}"));
     let two_levels = two_levels.map_or_else(String::new, |why| format!("; two levels: {why}"));
-    let single = if single { " (one primary study is no finding of a synthesis)" } else { "" };
+    let single =
+        if single { " (a single study or survey is no finding of a synthesis)" } else { "" };
     format!("{words} {name}{single}{because}{two_levels}")
 }
 
-fn sentence(holds: Option<Confidence>, [worst, best]: [Confidence; 2]) -> String {
+fn sentence(
+    holds: Option<Confidence>,
+    [worst, best]: [Confidence; 2],
+    by_a_person: bool,
+) -> String {
     let in_words = |confidence: Confidence| confidence.code().replace('-', " ");
+    let person = if by_a_person { ", as a person decided" } else { "" };
     match holds {
-        Some(level) => format!("Confidence is {}: {}", in_words(level), level.meaning()),
+        Some(level) => format!("Confidence is {}{person}: {}", in_words(level), level.meaning()),
         None => format!(
             "Confidence may be anything from {} to {}, as not every component is reported",
             in_words(worst),

@@ -96,7 +96,7 @@ pub struct AbsoluteEffect {
     pub per_1000_low: Option<f64>,
     /// The upper end of its interval.
     pub per_1000_high: Option<f64>,
-    /// Why there is no figure.
+    /// Why there is no figure, or no upper end.
     pub not_computed: Option<&'static str>,
     /// The source of the baseline risk.
     pub source: Option<String>,
@@ -210,7 +210,7 @@ fn one_population(outcomes: &[Outcome]) -> EquityCheck {
     if outcomes.is_empty() || outcomes.iter().any(|outcome| outcome.level.is_none()) {
         return checked(rule, Flag::NotAssessed, "not every outcome says whose it is");
     }
-    checked(rule, Flag::Clear, "the outcomes are not of both")
+    checked(rule, Flag::Clear, "the outcomes are not of workforce and patients both")
 }
 
 fn absolute(baseline: &BaselineRisk, outcomes: &[Outcome]) -> Option<AbsoluteEffect> {
@@ -222,14 +222,6 @@ fn absolute(baseline: &BaselineRisk, outcomes: &[Outcome]) -> Option<AbsoluteEff
         let risk = effect.and_then(|effect| self::risk(effect, ratio?, p0))?;
         Some(1000.0 * (risk - p0))
     };
-    let not_computed = match effect.map(|effect| effect.measure) {
-        None => Some("no relative effect is given"),
-        Some(RelativeMeasure::HazardRatio) => {
-            Some("a hazard ratio needs the event risk over the follow-up")
-        }
-        Some(_) if risk.is_none() => Some("the ratio would take the risk above 1"),
-        Some(_) => None,
-    };
     Some(AbsoluteEffect {
         outcome: outcome.id.clone(),
         group: baseline.group.clone(),
@@ -239,9 +231,24 @@ fn absolute(baseline: &BaselineRisk, outcomes: &[Outcome]) -> Option<AbsoluteEff
         per_1000: per_1000(effect.map(|effect| effect.value)),
         per_1000_low: per_1000(effect.and_then(|effect| effect.ci_low)),
         per_1000_high: per_1000(effect.and_then(|effect| effect.ci_high)),
-        not_computed,
+        not_computed: not_computed(effect, p0),
         source: baseline.source.clone(),
     })
+}
+
+/// Why a figure or an end of its interval is missing.
+fn not_computed(effect: Option<RelativeEffect>, p0: f64) -> Option<&'static str> {
+    let Some(effect) = effect else { return Some("no relative effect is given") };
+    let above = |ratio: f64| risk(effect, ratio, p0).is_none();
+    if effect.measure == RelativeMeasure::HazardRatio {
+        Some("a hazard ratio needs the event risk over the follow-up")
+    } else if above(effect.value) {
+        Some("the ratio would take the risk above 1")
+    } else if effect.ci_high.is_some_and(above) {
+        Some("the upper end of the interval would take the risk above 1")
+    } else {
+        None
+    }
 }
 
 /// The risk with the intervention; `None` where a ratio does not give one.

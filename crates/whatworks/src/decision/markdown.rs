@@ -55,10 +55,10 @@ impl Decision {
         if let Some(before) = &overall.before_reclassification {
             sentences.push(format!("Before: {}.", certainty(before.certainty)));
         }
-        if let Some(choice) = overall.one_alone.as_ref().filter(|choice| choice.applied) {
+        if let Some(choice) = overall.one_alone.as_ref().filter(|choice| choice.allowed) {
             let (outcome, level) = (inline(&choice.outcome), certainty(choice.certainty));
             let reason = inline(&choice.by.reason);
-            sentences.push(format!("Taken from `{outcome}` alone: {level}, since {reason}."));
+            sentences.push(format!("By `{outcome}` alone: {level}, since {reason}."));
         }
         if let Some(panel) = &overall.panel {
             let reason = inline(&panel.by.reason);
@@ -167,13 +167,16 @@ fn absolute_row(effect: &AbsoluteEffect) -> Vec<String> {
         let word = if per_1000 < 0.0 { "fewer" } else { "more" };
         format!("{:.1} {word}", per_1000.abs())
     };
-    let difference = match (effect.per_1000, effect.per_1000_low, effect.per_1000_high) {
-        (Some(point), Some(low), Some(high)) => {
-            format!("{} ({} to {})", figure(point), figure(low), figure(high))
-        }
-        (Some(point), _, _) => figure(point),
-        (None, _, _) => effect.not_computed.unwrap_or("not computed").to_owned(),
-    };
+    let end = |end: Option<f64>| end.map_or_else(|| "not computed".to_owned(), figure);
+    let mut difference = effect.per_1000.map_or_else(String::new, figure);
+    if effect.per_1000_low.or(effect.per_1000_high).is_some() {
+        let (low, high) = (end(effect.per_1000_low), end(effect.per_1000_high));
+        difference.push_str(&format!(" ({low} to {high})"));
+    }
+    if let Some(why) = effect.not_computed {
+        difference.push_str(if difference.is_empty() { "" } else { ": " });
+        difference.push_str(why);
+    }
     let risk = format!("{:.1}%", effect.baseline_risk * 100.0);
     vec![inline(&effect.outcome), inline(&effect.group), risk, difference]
 }

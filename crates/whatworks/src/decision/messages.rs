@@ -69,7 +69,7 @@ fn certainty_messages(decision: &Decision, messages: &mut Vec<Message>) {
         let text = format!("importance is not stated, and they may be critical: `{list}`");
         messages.push(message(&rules::OVERALL_INTERVAL, text));
     }
-    if let Some(choice) = overall.one_alone.as_ref().filter(|choice| !choice.applied) {
+    if let Some(choice) = overall.one_alone.as_ref().filter(|choice| !choice.allowed) {
         let text = format!("the certainty of `{}` is not used: {}", choice.outcome, choice.because);
         messages.push(message(&rules::OVERALL_HIGHEST, text));
     }
@@ -109,7 +109,8 @@ fn asked_for_strong(suggestion: &Suggestion) -> Message {
 
 fn paradigm_message(paradigm: &ParadigmChecked, suggestion: &Suggestion) -> Option<Message> {
     let situation = paradigm.situation;
-    let short = suggestion.clauses.iter().filter(|clause| clause.verdict != Verdict::Holds);
+    let clauses = suggestion.clauses.iter().filter(|c| c.rule != rules::CERTAIN_ENOUGH.id);
+    let short = clauses.filter(|clause| clause.verdict != Verdict::Holds);
     let short: Vec<&str> = short.map(|clause| clause.rule).collect();
     if !paradigm.fits {
         let text = format!("situation {situation} does not fit: {}", paradigm.because);

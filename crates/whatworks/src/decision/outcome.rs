@@ -203,7 +203,7 @@ impl Outcome {
             Some("may") => format!("may {bare}"),
             Some(word) => format!("{word} {plain}"),
         };
-        Some(format!("{} {verb} {object}{}", capitalised(intervention), self.name))
+        Some(format!("The use of {intervention} {verb} {object}{}", self.name))
     }
 
     /// Reports what a schema cannot say.

@@ -84,8 +84,8 @@ pub struct OneAloneChecked {
     pub certainty: Certainty,
     /// Its interval.
     pub interval: Option<[Certainty; 2]>,
-    /// Whether it is used.
-    pub applied: bool,
+    /// Whether the outcomes allow it.
+    pub allowed: bool,
     /// Why, or why not.
     pub because: String,
     /// Who, when and why.
@@ -198,7 +198,7 @@ fn lowest(outcomes: &[Outcome], critical: &[&Outcome]) -> Lowest {
     let names = decided_by.join("`, `");
     let because = match certainty {
         Certainty::NotRated => format!("critical outcome without evidence: `{names}`"),
-        level => format!("`{names}` is the lowest of the critical outcomes: {level}"),
+        level => format!("the lowest of the critical outcomes is {level}: `{names}`"),
     };
     let rated = certainty != Certainty::NotRated;
     Lowest {
@@ -226,7 +226,7 @@ fn check_one_alone(choice: &OneAlone, critical: &[&Outcome]) -> Option<OneAloneC
     let ways: Vec<Option<Favours>> = critical.iter().map(|outcome| outcome.favours).collect();
     let points = matches!(outcome.favours, Some(Favours::Intervention | Favours::Comparison));
     let same = ways.iter().all(|way| *way == outcome.favours);
-    let applied = points && same && has_evidence(outcome);
+    let allowed = points && same && has_evidence(outcome);
     let because = if !has_evidence(outcome) {
         "it has no evidence"
     } else if !points {
@@ -240,7 +240,7 @@ fn check_one_alone(choice: &OneAlone, critical: &[&Outcome]) -> Option<OneAloneC
         outcome: outcome.id.clone(),
         certainty: outcome.certainty,
         interval: outcome.interval(),
-        applied,
+        allowed,
         because: because.to_owned(),
         by: choice.by.clone(),
     })
@@ -254,7 +254,7 @@ fn holds(
     if let Some(panel) = panel {
         return (panel.certainty, rules::OVERALL_PANEL.id);
     }
-    match one_alone.filter(|choice| choice.applied) {
+    match one_alone.filter(|choice| choice.allowed) {
         Some(choice) => (choice.certainty, rules::OVERALL_HIGHEST.id),
         None => (by_rule.certainty, by_rule.rule),
     }
@@ -262,7 +262,7 @@ fn holds(
 
 /// The levels that the framework may take for the certainty of effects.
 fn possible(overall: &OverallCertainty) -> Vec<CertaintyAnswer> {
-    let chosen = overall.one_alone.as_ref().filter(|choice| choice.applied);
+    let chosen = overall.one_alone.as_ref().filter(|choice| choice.allowed);
     let interval = match (&overall.panel, chosen) {
         (Some(panel), _) => Some([panel.certainty; 2]),
         (None, Some(choice)) => choice.interval,
@@ -317,7 +317,7 @@ pub(super) fn trace(overall: &OverallCertainty) -> Vec<TraceEntry> {
     }
     if let Some(choice) = &overall.one_alone {
         let inputs = [("outcome", choice.outcome.clone()), ("reason", choice.by.reason.clone())];
-        let result = if choice.applied { "used" } else { "not used" };
+        let result = if choice.allowed { "allowed" } else { "not allowed" };
         let result = format!("{result}: {}", choice.because);
         steps.push(applied(&rules::OVERALL_HIGHEST, &inputs, result));
     }

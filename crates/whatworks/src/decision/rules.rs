@@ -6,6 +6,8 @@ const GRADE_11: &str = "GRADE guidelines 11: Guyatt 2013, J Clin Epidemiol 66:15
 const GRADE_18: &str = "GRADE guidelines 18: Schünemann 2019, J Clin Epidemiol 111:105, table 1";
 const CORE_GRADE_6: &str = "Core GRADE 6, BMJ 2025;389:e083866, box 1, at second hand";
 const CORE_GRADE_7: &str = "Core GRADE 7, BMJ 2025;389:e083867";
+const AFTER_CORE_GRADE_7: &str =
+    "a choice of this library, after Core GRADE 7, BMJ 2025;389:e083867";
 const FRAMEWORK: &str = "Moberg 2018, Health Res Policy Syst 16:45";
 const PARADIGMS: &str = "BMJ Open 2017;7:e018593, table 1";
 const PARADIGMS_AGAINST: &str = "BMC Complement Altern Med 2017, s12906-017-1613-7, table 4";
@@ -45,11 +47,11 @@ rulebook! {
         "each criterion has its own closed list of answers";
     DETAILS = "criteria.details", Grade, FRAMEWORK,
         "the problem and equity have detailed judgements";
-    BALANCE_CLEAR = "suggest.balance", Library, CORE_GRADE_7,
+    BALANCE_CLEAR = "suggest.balance", Library, AFTER_CORE_GRADE_7,
         "for a strong recommendation the balance of effects clearly favours one option, not only probably";
-    CERTAIN_ENOUGH = "suggest.certainty", Library, CORE_GRADE_7,
+    CERTAIN_ENOUGH = "suggest.certainty", Library, AFTER_CORE_GRADE_7,
         "for a strong recommendation the certainty of the evidence of effects is moderate or high";
-    VALUES_SETTLED = "suggest.values", Library, CORE_GRADE_7,
+    VALUES_SETTLED = "suggest.values", Library, AFTER_CORE_GRADE_7,
         "for a strong recommendation there is no, or probably no, important uncertainty about or variability in values";
     RESOURCES_BEARABLE = "suggest.resources", Library, OWN,
         "a strong recommendation for an option of large costs needs cost effectiveness that favours it; a strong recommendation against an option of large savings needs cost effectiveness that favours the comparison";

@@ -340,7 +340,10 @@ fn yes(
     answer: Option<YesNo>,
 ) -> Clause {
     let criteria = [criterion];
-    let needs = "the answer yes or probably yes";
+    let needs = match criterion {
+        CriterionName::Acceptability => "acceptability that is yes or probably yes",
+        _ => "feasibility that is yes or probably yes",
+    };
     if direction == Direction::Against {
         let found = format!("{criterion} is not asked of a recommendation against");
         return Clause::new(rule, &criteria, Some(true), found, needs);
