@@ -370,3 +370,25 @@ fn the_page_escapes_what_would_break_a_table() {
     assert!(page.contains("| What would be the impact on health equity? | Probably increased |"));
     assert!(page.contains("The panel has not decided."));
 }
+
+#[test]
+fn the_table_has_a_row_for_each_criterion() {
+    let answer = low_yes().answer().unwrap();
+    let names: Vec<&str> = answer.table.columns.iter().map(|column| column.name).collect();
+    let expected = [
+        "criterion",
+        "question",
+        "judgement",
+        "printed",
+        "evidence",
+        "research",
+        "considerations",
+        "coding",
+    ];
+    assert_eq!(names, expected);
+    let whatworks::Values::Text(judgements) = &answer.table.columns[2].values else {
+        panic!("text")
+    };
+    let balance = Some("favours-intervention".to_owned());
+    assert_eq!((judgements.len(), &judgements[0], &judgements[5]), (12, &None, &balance));
+}

@@ -3,7 +3,9 @@
 //! Read from the HL7 guide Evidence Based Medicine on FHIR (1.0.0-ballot3, commit 246f7bb): the
 //! code system is marked pre-release, holds one flat list, and has no rule that links a criterion
 //! to its answers. Which answer goes with which criterion follows the names and is a choice of this
-//! library.
+//! library: so "varies" and "don't know" have their code under every criterion. The code system says
+//! "possibly" where the balance here says "probably", "unknown" for "don't know" and "no evidence"
+//! for "no included studies" of a certainty.
 
 use serde::Serialize;
 

@@ -27,7 +27,7 @@ rulebook! {
         "of an importance from 1 to 9, 7 to 9 is critical, 4 to 6 important and 1 to 3 of limited importance";
     OVERALL_CRITICAL = "overall.critical", Grade, GRADE_18,
         "the overall certainty is the lowest among the critical outcomes";
-    OVERALL_NONE_CRITICAL = "overall.none-critical", Library, OWN,
+    OVERALL_NONE_CRITICAL = "overall.none-stated-critical", Library, OWN,
         "where no outcome is stated to be critical no overall certainty over outcomes is given";
     OVERALL_INTERVAL = "overall.interval", Library, OWN,
         "the worst overall certainty is the lowest of the worst, the best the lowest of the best; an outcome of unstated importance may be critical and can only lower the worst";
@@ -73,7 +73,7 @@ rulebook! {
         "life-threatening situation: low or very low certainty of benefit, any of harm, strong for";
     PARADIGM_2 = "paradigm.2", Grade, PARADIGMS,
         "uncertain benefit and certain harm: low or very low certainty of benefit, moderate or high of harm, strong against";
-    PARADIGM_3 = "paradigm.3", Grade, PARADIGMS_AGAINST,
+    PARADIGM_3 = "paradigm.3", Grade, "BMJ Open 2017;7:e018593, table 1; direction from BMC Complement Altern Med 2017, s12906-017-1613-7, table 4",
         "potential equivalence, one option clearly less risky or costly: low or very low certainty of benefit, moderate or high of harm, strong against the riskier or costlier option";
     PARADIGM_4 = "paradigm.4", Grade, PARADIGMS_AGAINST,
         "similar benefits, one option potentially riskier or costlier: moderate or high certainty of benefit, low or very low of harm, strong against that option";
@@ -105,7 +105,7 @@ rulebook! {
         "the reverse of a good practice statement is absurd or unethical";
     GOOD_PRACTICE_SELDOM = "good-practice.seldom", Grade, SELDOM,
         "panels should seldom make good practice statements";
-    GOOD_PRACTICE_UNGRADED = "good-practice.no-certainty", Grade, GOOD_PRACTICE,
+    GOOD_PRACTICE_UNGRADED = "good-practice.no-certainty", Unconfirmed, "GRADE guidance on good practice statements",
         "a good practice statement carries no certainty of evidence";
 }
 
