@@ -192,9 +192,15 @@ fn a_situation_must_point_the_way_of_the_balance() {
         harm: Some(Certainty::High),
         riskier: None,
     };
-    let decision = decide(&Request { paradigm: Some(paradigm), ..low_yes() });
+    let mut asked = Request { paradigm: Some(paradigm), ..low_yes() };
+    let decision = decide(&asked);
     assert_eq!(decision.suggestion.conclusion, Conclusion::ConditionalFor);
     assert_eq!(rules_of_messages(&decision), ["paradigm.direction"]);
+
+    let conclusion = Conclusion::StrongFor;
+    asked.panel_decision = Some(PanelDecision { conclusion, system_decision: None, by: signed() });
+    let expected = ["paradigm.direction", "conclusion.panel", "suggest.strong-on-low"];
+    assert_eq!(rules_of_messages(&decide(&asked)), expected);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::criteria::{EvidenceKind, EvidenceLink, ShownCriterion};
 use super::decide::{Decision, OutcomeShown};
 use super::equity::{AbsoluteEffect, Flag};
+use super::suggestion::Verdict;
 use crate::base::Certainty;
 
 impl Decision {
@@ -80,11 +81,25 @@ impl Decision {
             "Suggested, for the panel to decide: {}.",
             sentence(&suggestion.wording)
         ));
-        let strength = suggestion.conclusion.code().replace('-', " ");
-        page.line(&format!("This is: {strength}, since {}.", suggestion.because));
+        let conclusion = in_words(suggestion.conclusion.code());
+        page.line(&format!("By a rule of this library, not of GRADE: {conclusion}."));
+        if let Some(paradigm) = suggestion.paradigm.as_ref().filter(|paradigm| paradigm.fits) {
+            let (rule, why) = (paradigm.rule, inline(&paradigm.justification));
+            page.line(&format!("Situation that fits: {} ({}). {why}.", rule.says, rule.kind));
+        }
+        let short: Vec<String> = suggestion
+            .clauses
+            .iter()
+            .filter(|clause| clause.verdict != Verdict::Holds)
+            .map(|clause| format!("{}: {} ({})", clause.says, clause.verdict, clause.found))
+            .collect();
+        if !short.is_empty() {
+            page.line("What is asked of a strong recommendation and does not hold:");
+            page.list(short.into_iter());
+        }
         if suggestion.possible.len() > 1 {
             let possible: Vec<String> =
-                suggestion.possible.iter().map(|c| c.code().replace('-', " ")).collect();
+                suggestion.possible.iter().map(|c| in_words(c.code())).collect();
             page.line(&format!("What is open leaves possible: {}.", possible.join(", ")));
         }
         if suggestion.direction.is_some() && !suggestion.for_strong.is_empty() {
@@ -95,7 +110,7 @@ impl Decision {
             None => page.line("The panel has not decided."),
             Some(panel) => {
                 let system = panel.system_decision.map_or_else(String::new, |decision| {
-                    format!(" Decision: {}.", decision.code().replace('-', " "))
+                    format!(" Decision: {}.", in_words(decision.code()))
                 });
                 page.line(&format!(
                     "The panel decided: {}.{system} Reason: {} ({}, {}).",
@@ -137,15 +152,19 @@ fn outcome_row(outcome: &OutcomeShown) -> Vec<String> {
         }
         _ => level,
     };
-    let statement = outcome.statement.as_deref().unwrap_or("not reported");
+    let unsaid = match outcome.certainty {
+        Certainty::NotRated => "no evidence",
+        _ => "not reported",
+    };
+    let statement = outcome.statement.as_deref().unwrap_or(unsaid);
     vec![inline(&outcome.name), importance, level, inline(statement)]
 }
 
 fn criterion_row(row: &ShownCriterion) -> Vec<String> {
     let mut judgement = row.printed.unwrap_or("Not answered").to_owned();
     for detail in &row.details {
-        let question = detail.question.code().replace('-', " ");
-        let answer = detail.judgement.code().replace('-', " ");
+        let question = in_words(detail.question.code());
+        let answer = in_words(detail.judgement.code());
         judgement.push_str(&format!("; {question}: {answer}"));
     }
     let links = row.evidence.iter().map(link);
@@ -182,7 +201,11 @@ fn absolute_row(effect: &AbsoluteEffect) -> Vec<String> {
 }
 
 fn certainty(level: Certainty) -> String {
-    level.code().replace('-', " ")
+    in_words(level.code())
+}
+
+fn in_words(code: &str) -> String {
+    code.replace('-', " ")
 }
 
 fn sentence(text: &str) -> String {
