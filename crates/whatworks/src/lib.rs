@@ -1,6 +1,7 @@
 #![doc = include_str!("../../../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod appraisal;
 pub mod base;
 pub mod cerqual;
 pub mod decision;

@@ -130,11 +130,11 @@ impl Rating {
         let start = self.start.iter().map(|start| Step {
             domain: "start",
             suggested: code(start.suggested),
-            final_: code(start.suggested),
+            final_: code(start.final_),
             facts: start.facts.code(),
             possible: start.possible.iter().map(|l| l.code()).collect::<Vec<_>>().join("; "),
             borderline: None,
-            rule: start.rule,
+            rule: start.rule.id,
             because: start.because.clone(),
         });
         let domains = self.domains.iter().flat_map(|domains| domains.iter());
@@ -145,7 +145,7 @@ impl Rating {
             facts: judged.facts.code(),
             possible: judged.possible.iter().map(|c| c.code()).collect::<Vec<_>>().join("; "),
             borderline: Some(judged.borderline),
-            rule: judged.rule,
+            rule: judged.rule.id,
             because: judged.because.clone(),
         });
         start.chain(domains).collect()

@@ -151,7 +151,7 @@ fn substantial_is_serious_and_said() {
     assert_eq!(assessment.suggested, Some(Confidence::Moderate));
     assert_eq!(assessment.components[0].stated, Some(StatedConcern::Substantial));
     assert_eq!(assessment.components[0].concern, Concern::Serious);
-    assert!(assessment.trace.iter().any(|step| step.rule == "cerqual.substantial"));
+    assert!(assessment.trace.iter().any(|step| step.rule.id == "cerqual.substantial"));
 }
 
 #[test]

@@ -11,7 +11,7 @@
 use whatworks::base::{Certainty, Level, ProgressPlus};
 use whatworks::decision::answers::{Balance, CertaintyAnswer, Equity, Resources, Values, YesNo};
 use whatworks::decision::{
-    Arm, BaselineRisk, Conclusion, Criterion, Decision, Direction, Effect, Flag, Outcome,
+    Arm, Conclusion, Criterion, Decision, Direction, Effect, Flag, GroupRisk, Outcome,
     PanelDecision, PanelOverall, Paradigm, RULES, RelativeEffect, RelativeMeasure, Request,
     Signature, Strength,
 };
@@ -272,7 +272,7 @@ fn the_sentence_of_an_outcome_fits_its_certainty() {
     );
     assert_eq!(
         say(Low, Effect::Reduces, Some(true)).unwrap(),
-        "The use of interpreting may lead to an important reduction in missed appointments"
+        "The use of interpreting may reduce missed appointments, by an important amount"
     );
 }
 
@@ -337,7 +337,7 @@ fn absolute_effects_by_baseline() {
     for (measure, value, risk, point, low, high) in cases {
         let mut asked = low_yes();
         asked.outcomes[0].relative_effect = effect(measure, value);
-        asked.equity.baselines = vec![BaselineRisk {
+        asked.equity.baselines = vec![GroupRisk {
             outcome: "A".to_owned(),
             group: "the most deprived fifth".to_owned(),
             characteristic: Some(ProgressPlus::Socioeconomic),

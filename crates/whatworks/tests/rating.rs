@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use whatworks::base::{Certainty, Design, DesignCount, Direction};
@@ -95,8 +95,8 @@ fn cultural_competency_line_by_line() {
 #[test]
 fn bound_on_randomised_studies_that_improved() {
     let rating = rate(&brief(), "R1.cultural-competency.staff");
-    let bound = rating.trace.iter().find(|entry| entry.rule == "start.bound").unwrap();
-    assert_eq!(bound.result, "3 to 5 of the 5 randomised studies improved");
+    let bound = rating.trace.iter().find(|entry| entry.rule.id == "start.bound").unwrap();
+    assert_eq!(bound.result.to_string(), "3 to 5 of the 5 randomised studies improved");
     let domains = rating.domains.as_ref().unwrap();
     assert_eq!(domains.inconsistency.possible, [Concern::NotSerious, Concern::Serious]);
 }
@@ -134,8 +134,9 @@ fn bound(of: u32, improved: u32, randomised: u32) -> Option<(u32, u32)> {
     let votes = finding.votes.as_mut().unwrap();
     (votes.improved, votes.of) = (Some(improved), of);
     let rating = rate(&EvidenceBase::new(&document).unwrap(), "R1.cultural-competency.staff");
-    let entry = rating.trace.iter().find(|entry| entry.rule == "start.bound")?;
-    let words: Vec<&str> = entry.result.split(' ').collect();
+    let entry = rating.trace.iter().find(|entry| entry.rule.id == "start.bound")?;
+    let result = entry.result.to_string();
+    let words: Vec<&str> = result.split(' ').collect();
     Some((words[0].parse().unwrap(), words[2].parse().unwrap()))
 }
 
@@ -194,7 +195,7 @@ fn overall_is_the_lowest_critical_outcome() {
     // A critical outcome without evidence comes to the surface.
     assert_eq!(overall("R5").certainty, Certainty::NotRated);
     assert!(overall("R5").because.contains("R5.game-based-learning.patient"));
-    assert_eq!(overall("R1").rule, "overall.importance-not-stated");
+    assert_eq!(overall("R1").rule.id, "overall.importance-not-stated");
 }
 
 #[test]
@@ -211,23 +212,25 @@ fn no_difference_does_not_speak_for_a_recommendation() {
     assert_eq!(audit.rows[0].verdict, Verdict::NotRated);
 }
 
-/// Every mark of the trace is a rule of the rule set, with its kind and its source.
+/// Every mark of the trace is a rule of the rule set, under every rule set.
 #[test]
 fn every_step_names_a_rule() {
-    let rules: BTreeMap<&str, _> =
-        RuleSet::narrative_2017().rules().iter().map(|rule| (rule.id, rule)).collect();
-    for base in [brief(), both()] {
-        for body in base.bodies() {
-            let rating = rate(&base, &body.id);
-            assert!(!rating.trace.is_empty());
-            for entry in &rating.trace {
-                let rule = rules[entry.rule];
-                assert_eq!((entry.kind, entry.source), (rule.kind, rule.source));
-            }
-            for (_, judged) in rating.domains.iter().flat_map(|domains| domains.iter()) {
-                assert!(rules.contains_key(judged.rule), "{}", judged.rule);
-                assert!(judged.possible.contains(&judged.final_), "{}", body.id);
-                assert_eq!(judged.open.is_some(), judged.possible.len() > 1, "{}", body.id);
+    for name in RuleSet::NAMES {
+        let set = RuleSet::named(name).unwrap();
+        let rules: BTreeSet<&str> = set.rules().iter().map(|rule| rule.id).collect();
+        for base in [brief(), both()] {
+            for body in base.bodies() {
+                let rating = base.rate(&body.id, &set).unwrap();
+                assert!(!rating.trace.is_empty());
+                for entry in &rating.trace {
+                    assert!(rules.contains(entry.rule.id), "{name}: {}", entry.rule.id);
+                }
+                for (_, judged) in rating.domains.iter().flat_map(|domains| domains.iter()) {
+                    assert!(rules.contains(judged.rule.id), "{name}: {}", judged.rule.id);
+                    assert!(judged.possible.contains(&judged.final_), "{}", body.id);
+                    let open = judged.possible.len() > 1;
+                    assert_eq!(judged.open.is_some(), open, "{name} {} {judged:?}", body.id);
+                }
             }
         }
     }

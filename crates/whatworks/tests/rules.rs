@@ -317,8 +317,8 @@ fn an_outcome_is_critical_from_seven() {
         let body = json!({"importance": importance});
         rate(&own(&same(5, &none(), &none()), &body, "high"), "A").overall.unwrap()
     };
-    assert_eq!(overall(7).rule, "overall.critical");
-    assert_eq!(overall(6).rule, "overall.none-critical");
+    assert_eq!(overall(7).rule.id, "overall.critical");
+    assert_eq!(overall(6).rule.id, "overall.none-critical");
 }
 
 /// Over two critical outcomes no end of the interval is above either of them.
@@ -365,7 +365,7 @@ fn every_rule_is_applied_somewhere() {
     let mut note = |base: &EvidenceBase| {
         let recommendations = base.recommendations().iter().map(|r| r.id.as_str());
         for id in recommendations.chain(base.bodies().iter().map(|body| body.id.as_str())) {
-            applied.extend(rate(base, id).trace.iter().map(|entry| entry.rule));
+            applied.extend(rate(base, id).trace.iter().map(|entry| entry.rule.id));
         }
     };
     note(&EvidenceBase::staff_empowerment());
@@ -399,10 +399,10 @@ fn every_rule_is_applied_somewhere() {
         borderline: vec![Domain::RiskOfBias, Domain::Imprecision],
         ..Judgements::default()
     };
-    applied.extend(combine(&calls).unwrap().trace.iter().map(|entry| entry.rule));
-    let given = combine(&calls).unwrap().domains.unwrap().risk_of_bias.rule;
+    applied.extend(combine(&calls).unwrap().trace.iter().map(|entry| entry.rule.id));
+    let given = combine(&calls).unwrap().domains.unwrap().risk_of_bias.rule.id;
     applied.insert(given);
-    let all = RuleSet::narrative_2017().rules().iter().map(|rule| rule.id);
+    let all = RuleSet::narrative_2017().rules().into_iter().map(|rule| rule.id);
     let never: Vec<&str> = all.filter(|rule| !applied.contains(rule)).collect();
     assert!(never.is_empty(), "{never:?}");
 }

@@ -129,6 +129,11 @@ fn options() {
 }
 
 #[test]
+fn evidence() {
+    check::<whatworks::grade::BodyOfEvidence>("evidence-1");
+}
+
+#[test]
 fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
@@ -146,6 +151,11 @@ fn decision() {
 #[test]
 fn good_practice() {
     check::<whatworks::decision::GoodPractice>("good-practice-1");
+}
+
+#[test]
+fn appraisal() {
+    check::<whatworks::appraisal::Request>("appraisal-1");
 }
 
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
@@ -168,10 +178,12 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::Query>("query"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
+        generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::synthesis::Request>("synthesis"),
         generated::<whatworks::cerqual::Finding>("cerqual"),
         generated::<whatworks::decision::Request>("decision"),
         generated::<whatworks::decision::GoodPractice>("good-practice"),
+        generated::<whatworks::appraisal::Request>("appraisal"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);

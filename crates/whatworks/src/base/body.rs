@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::assessment::Assessment;
 use super::fact::{Fact, Provenance};
 use super::vocabulary::{Difference, Element, Level, LimitationKind};
 
@@ -44,6 +45,9 @@ pub struct Body {
     /// Limitations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limitations: Vec<Limitation>,
+    /// What a panel brings to the rating, and what it decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Assessment>,
 }
 
 /// How question and evidence compare in one element, with the reason.

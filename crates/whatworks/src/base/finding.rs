@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fact::Provenance;
+use super::numbers::Numbers;
 use super::vocabulary::{Bearing, Direction, Measure, VoteBasis};
 
 /// What one layer says that one study found for one outcome.
@@ -37,6 +38,9 @@ pub struct Finding {
     /// Effect estimates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimates: Option<Vec<Estimate>>,
+    /// What the study reports in numbers, for pooling.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Numbers>,
     /// Values before and after, or in two groups.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,

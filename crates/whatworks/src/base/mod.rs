@@ -2,13 +2,15 @@
 //!
 //! [`Document`] is the written form; [`EvidenceBase`] is a document that has passed every check.
 
+mod assessment;
 mod body;
-mod check;
+pub(crate) mod check;
 mod context;
 mod document;
 mod fact;
 mod file;
 mod finding;
+mod numbers;
 mod recommendation;
 mod study;
 mod vocabulary;
@@ -18,17 +20,25 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+pub use assessment::{
+    Assessment, BaselineRisk, Confounder, Decision, DoseResponse, ForestPlot, InformationSize,
+    OpposingConfounding, Publication, ReviewMethods, Stated, StatedBias, StatedStart, Subgroup,
+    Suggestion, Threshold,
+};
 pub use body::{Body, Comparison, Limitation, Outcome};
 pub use context::{CaseStudy, Contradiction, Flow, ReportedFigure};
 pub use document::{Document, FORMAT};
 pub use fact::{Fact, Layer, Locator, Provenance};
 pub use finding::{Change, Estimate, Finding, Votes};
+pub use numbers::{Numbers, ReportedPooling};
 pub use recommendation::{Component, PublishedCertainty, Recommendation, Scope, Theme};
 pub use study::{Appraisal, Citation, Country, DesignCount, Participants, Population, Study};
 pub(crate) use vocabulary::codes;
 pub use vocabulary::{
-    AppraisalResult, Bearing, Certainty, ContradictionKind, Design, Difference, Direction, Element,
-    Kind, Level, LimitationKind, Measure, ProgressPlus, Qualifier, Severity, VoteBasis,
+    AppraisalResult, Bearing, BiasDirection, Certainty, ContradictionKind, Credibility, Design,
+    Desirability, Difference, Direction, Element, Kind, Level, LimitationKind, Measure,
+    ProgressPlus, Qualifier, RiskOfBias, RiskOfBiasTool, Severity, Subject, ThresholdChoice,
+    ThresholdScale, VoteBasis,
 };
 
 use crate::error::{Error, UnknownName};
@@ -143,7 +153,12 @@ impl EvidenceBase {
             faults.extend(check::faults(&value));
             if faults.is_empty() {
                 match serde_json::from_value(value) {
-                    Ok(document) => return Ok(Self::unchecked(document)),
+                    Ok(document) => {
+                        faults = check::faults_of_numbers(&document);
+                        if faults.is_empty() {
+                            return Ok(Self::unchecked(document));
+                        }
+                    }
                     Err(error) => faults.push(unreadable(&error)),
                 }
             }
@@ -264,6 +279,16 @@ impl EvidenceBase {
 
     pub(crate) fn finding(&self, id: &str) -> Option<&Finding> {
         self.inner.document.findings.get(*self.inner.index.findings.get(id)?)
+    }
+
+    /// The same base with decisions on a body, after those it has.
+    pub(crate) fn with_decisions(&self, body: &str, decisions: &[Decision]) -> Self {
+        let mut document = self.inner.document.clone();
+        for body in document.bodies.iter_mut().filter(|other| other.id == body) {
+            let assessment = body.assessment.get_or_insert_default();
+            assessment.decisions.get_or_insert_default().extend_from_slice(decisions);
+        }
+        Self::unchecked(document)
     }
 
     pub(crate) fn body(&self, id: &str) -> Option<&Body> {

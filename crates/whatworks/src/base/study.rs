@@ -201,6 +201,31 @@ macro_rules! each_property {
 }
 
 impl Study {
+    /// A study of which nothing is reported.
+    pub(crate) fn unreported() -> Self {
+        Self {
+            id: String::new(),
+            reference: None,
+            theme: None,
+            citation: Vec::new(),
+            kind: Vec::new(),
+            described_as: Vec::new(),
+            study_count: Vec::new(),
+            designs: Vec::new(),
+            countries: Vec::new(),
+            populations: Vec::new(),
+            settings: Vec::new(),
+            staff_groups: Vec::new(),
+            interventions: Vec::new(),
+            participants: Vec::new(),
+            period: Vec::new(),
+            appraisal: Vec::new(),
+            heterogeneity: Vec::new(),
+            funding: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
     /// Keeps only what the kept layers say.
     pub(super) fn retain_layers(&mut self, keep: &dyn Fn(&str) -> bool) {
         macro_rules! retain {

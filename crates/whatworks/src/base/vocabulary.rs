@@ -292,5 +292,160 @@ codes! {
         MeanDifference = "mean-difference",
         /// A regression or path coefficient.
         Coefficient = "coefficient",
+        /// Hazard ratio.
+        HazardRatio = "hazard-ratio",
+        /// Incidence rate ratio.
+        RateRatio = "rate-ratio",
+        /// Ratio of means.
+        RatioOfMeans = "ratio-of-means",
+    }
+}
+
+impl Measure {
+    /// Whether no effect is 1 and analysis is on the logarithm.
+    #[must_use]
+    pub const fn is_ratio(self) -> bool {
+        matches!(
+            self,
+            Self::OddsRatio
+                | Self::RiskRatio
+                | Self::HazardRatio
+                | Self::RateRatio
+                | Self::RatioOfMeans
+        )
+    }
+
+    /// Whether the outcome is an event that happens or not.
+    #[must_use]
+    pub const fn is_binary(self) -> bool {
+        matches!(
+            self,
+            Self::OddsRatio
+                | Self::RiskRatio
+                | Self::RiskDifference
+                | Self::HazardRatio
+                | Self::RateRatio
+        )
+    }
+}
+
+codes! {
+    /// Whether a larger value, or more events, is good or bad.
+    Desirability {
+        /// More is good.
+        Desirable = "desirable",
+        /// More is bad.
+        Undesirable = "undesirable",
+    }
+}
+
+codes! {
+    /// The overall risk of bias of one result.
+    RiskOfBias {
+        /// Low (RoB 2, ROBINS-I).
+        Low = "low",
+        /// Some concerns (RoB 2).
+        SomeConcerns = "some-concerns",
+        /// High (RoB 2).
+        High = "high",
+        /// Moderate (ROBINS-I).
+        Moderate = "moderate",
+        /// Serious (ROBINS-I).
+        Serious = "serious",
+        /// Critical (ROBINS-I).
+        Critical = "critical",
+        /// No information (ROBINS-I).
+        NoInformation = "no-information",
+    }
+}
+
+codes! {
+    /// The tool by which risk of bias was judged.
+    RiskOfBiasTool {
+        /// RoB 2, for randomised trials.
+        Rob2 = "rob-2",
+        /// ROBINS-I, for non-randomised studies of interventions.
+        RobinsI = "robins-i",
+        /// Another.
+        Other = "other",
+    }
+}
+
+codes! {
+    /// The threshold by which a certainty is rated.
+    ThresholdChoice {
+        /// No effect at all.
+        Null = "null",
+        /// The minimal important difference.
+        MinimalImportantDifference = "minimal-important-difference",
+        /// Trivial, small, moderate and large effects.
+        Contextual = "contextual",
+    }
+}
+
+codes! {
+    /// The scale of thresholds.
+    ThresholdScale {
+        /// A difference of risks (0.05 is 50 in 1,000), or of the outcome in its own unit.
+        Absolute = "absolute",
+        /// A ratio.
+        Ratio = "ratio",
+    }
+}
+
+codes! {
+    /// Which way bias moves an effect.
+    BiasDirection {
+        /// It makes an effect larger, or shows one where there is none.
+        AwayFromNull = "away-from-null",
+        /// It makes an effect smaller, or hides it.
+        TowardsNull = "towards-null",
+        /// Nobody can say.
+        Unclear = "unclear",
+    }
+}
+
+codes! {
+    /// The credibility of an effect modification, as ICEMAN grades it (Schandelmaier and others
+    /// 2020, CMAJ 192:E901).
+    Credibility {
+        /// Very low.
+        VeryLow = "very-low",
+        /// Low.
+        Low = "low",
+        /// Moderate.
+        Moderate = "moderate",
+        /// High.
+        High = "high",
+    }
+}
+
+codes! {
+    /// What of a rating a person decides on.
+    Subject {
+        /// The starting level.
+        Start = "start",
+        /// The target of the rating.
+        Target = "target",
+        /// Risk of bias of one study.
+        StudyRiskOfBias = "study_risk_of_bias",
+        /// Risk of bias.
+        RiskOfBias = "risk_of_bias",
+        /// Inconsistency.
+        Inconsistency = "inconsistency",
+        /// Indirectness.
+        Indirectness = "indirectness",
+        /// Imprecision.
+        Imprecision = "imprecision",
+        /// Publication bias.
+        PublicationBias = "publication_bias",
+        /// Rating up for a large effect.
+        LargeEffect = "large_effect",
+        /// Rating up for a dose-response gradient.
+        DoseResponse = "dose_response",
+        /// Rating up for opposing residual confounding.
+        OpposingConfounding = "opposing_confounding",
+        /// The certainty as a whole.
+        Certainty = "certainty",
     }
 }

@@ -40,7 +40,7 @@ pub struct Dissemination {
 }
 
 /// The assessment of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Assessment {
     /// The form of this result.
     pub schema: &'static str,

@@ -313,7 +313,7 @@ fn trace(decision: &Decision) -> Vec<TraceEntry> {
     if let Some(paradigm) = &suggestion.paradigm {
         let inputs = [("justification", paradigm.justification.clone())];
         let result = if paradigm.fits { "fits" } else { "does not fit" };
-        steps.push(applied(&paradigm.rule, &inputs, result));
+        steps.push(applied(paradigm.rule, &inputs, result));
     }
     let rule = match suggestion.direction {
         Some(_) => &rules::SUGGEST,

@@ -27,14 +27,14 @@ pub struct EquityQuestion {
     pub judgement_reason: Option<String>,
     /// Baseline risks by group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub baselines: Vec<BaselineRisk>,
+    pub baselines: Vec<GroupRisk>,
 }
 
 /// The risk of an outcome without the intervention, in one group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct BaselineRisk {
+pub struct GroupRisk {
     /// The outcome.
     pub outcome: String,
     /// The group in words.
@@ -79,7 +79,7 @@ pub struct EquityCheck {
 
 /// What a relative effect comes to in one group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AbsoluteEffect {
+pub struct GroupEffect {
     /// The outcome.
     pub outcome: String,
     /// The group.
@@ -108,7 +108,7 @@ pub struct EquityAnswer {
     /// The checks.
     pub checks: Vec<EquityCheck>,
     /// The absolute effects.
-    pub absolute_effects: Vec<AbsoluteEffect>,
+    pub absolute_effects: Vec<GroupEffect>,
 }
 
 /// Runs every check.
@@ -213,7 +213,7 @@ fn one_population(outcomes: &[Outcome]) -> EquityCheck {
     checked(rule, Flag::Clear, "the outcomes are not of workforce and patients both")
 }
 
-fn absolute(baseline: &BaselineRisk, outcomes: &[Outcome]) -> Option<AbsoluteEffect> {
+fn absolute(baseline: &GroupRisk, outcomes: &[Outcome]) -> Option<GroupEffect> {
     let outcome = outcomes.iter().find(|outcome| outcome.id == baseline.outcome)?;
     let p0 = baseline.risk;
     let effect = outcome.relative_effect;
@@ -222,7 +222,7 @@ fn absolute(baseline: &BaselineRisk, outcomes: &[Outcome]) -> Option<AbsoluteEff
         let risk = effect.and_then(|effect| self::risk(effect, ratio?, p0))?;
         Some(1000.0 * (risk - p0))
     };
-    Some(AbsoluteEffect {
+    Some(GroupEffect {
         outcome: outcome.id.clone(),
         group: baseline.group.clone(),
         characteristic: baseline.characteristic,

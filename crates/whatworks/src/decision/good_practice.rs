@@ -129,7 +129,7 @@ pub struct ShownCondition {
 }
 
 /// The assessment of a good practice statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GoodPracticeAnswer {
     /// The form of this result.
     pub schema: &'static str,

@@ -2,7 +2,7 @@
 
 use super::criteria::{EvidenceKind, EvidenceLink, ShownCriterion};
 use super::decide::{Decision, OutcomeShown};
-use super::equity::{AbsoluteEffect, Flag};
+use super::equity::{Flag, GroupEffect};
 use super::suggestion::Verdict;
 use crate::base::Certainty;
 
@@ -181,7 +181,7 @@ fn link(link: &EvidenceLink) -> String {
     format!("{kind} {}", inline(&link.id))
 }
 
-fn absolute_row(effect: &AbsoluteEffect) -> Vec<String> {
+fn absolute_row(effect: &GroupEffect) -> Vec<String> {
     let figure = |per_1000: f64| {
         let word = if per_1000 < 0.0 { "fewer" } else { "more" };
         format!("{:.1} {word}", per_1000.abs())

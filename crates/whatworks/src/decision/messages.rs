@@ -114,7 +114,7 @@ fn paradigm_message(paradigm: &ParadigmChecked, suggestion: &Suggestion) -> Opti
     let short: Vec<&str> = short.map(|clause| clause.rule).collect();
     if !paradigm.fits {
         let text = format!("situation {situation} does not fit: {}", paradigm.because);
-        return Some(message(&paradigm.rule, text));
+        return Some(message(paradigm.rule, text));
     }
     if suggestion.direction != Some(paradigm.direction) {
         let text = format!(
@@ -127,12 +127,12 @@ fn paradigm_message(paradigm: &ParadigmChecked, suggestion: &Suggestion) -> Opti
         let text = format!(
             "situation {situation} fits and is not used: it is for low or very low certainty"
         );
-        return Some(message(&paradigm.rule, text));
+        return Some(message(paradigm.rule, text));
     }
     (!short.is_empty()).then(|| {
         let short = short.join(", ");
         let text = format!("strong by situation {situation}, although these do not hold: {short}");
-        message(&paradigm.rule, text)
+        message(paradigm.rule, text)
     })
 }
 

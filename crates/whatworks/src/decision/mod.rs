@@ -48,7 +48,7 @@ pub use criteria::{
     ShownCriterion,
 };
 pub use decide::{Answer, Decision, OutcomeShown, PanelShown, SectionShown, Suggestion};
-pub use equity::{AbsoluteEffect, BaselineRisk, EquityAnswer, EquityCheck, EquityQuestion, Flag};
+pub use equity::{EquityAnswer, EquityCheck, EquityQuestion, Flag, GroupEffect, GroupRisk};
 pub use good_practice::{
     Condition, Documented, Fulfilled, GoodPractice, GoodPracticeAnswer, ShownCondition, Standing,
 };

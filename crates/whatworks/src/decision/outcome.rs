@@ -189,21 +189,24 @@ impl Outcome {
         };
         let important = self.important_difference == Some(true);
         let (plain, bare, object) = match (self.effect?, important) {
-            (Effect::Reduces, false) => ("reduces", "reduce", ""),
-            (Effect::Increases, false) => ("increases", "increase", ""),
+            (Effect::Reduces, _) => ("reduces", "reduce", ""),
+            (Effect::Increases, _) => ("increases", "increase", ""),
             (Effect::LittleToNoEffect, false) => ("has", "have", "little to no effect on "),
-            (Effect::Reduces, true) => ("leads to", "lead to", "an important reduction in "),
-            (Effect::Increases, true) => ("leads to", "lead to", "an important increase in "),
             (Effect::LittleToNoEffect, true) => {
                 ("has", "have", "little to no important effect on ")
             }
+        };
+        let amount = match self.effect? {
+            Effect::LittleToNoEffect => "",
+            _ if important => ", by an important amount",
+            _ => "",
         };
         let verb = match auxiliary {
             None => plain.to_owned(),
             Some("may") => format!("may {bare}"),
             Some(word) => format!("{word} {plain}"),
         };
-        Some(format!("The use of {intervention} {verb} {object}{}", self.name))
+        Some(format!("The use of {intervention} {verb} {object}{}{amount}", self.name))
     }
 
     /// Reports what a schema cannot say.

@@ -94,7 +94,7 @@ pub struct ParadigmChecked {
     /// The number of the situation.
     pub situation: u8,
     /// The rule of its row, with its source and kind.
-    pub rule: Rule,
+    pub rule: &'static Rule,
     /// Why it is claimed.
     pub justification: String,
     /// The certainty of the evidence of benefit.
@@ -120,7 +120,7 @@ impl Paradigm {
         let harm = compared("harm", row.harm, self.harm);
         Some(ParadigmChecked {
             situation: self.situation,
-            rule: *row.rule,
+            rule: row.rule,
             justification: self.justification.clone(),
             benefit: self.benefit,
             harm: self.harm,

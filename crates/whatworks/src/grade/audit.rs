@@ -166,7 +166,7 @@ fn compare(rating: &Rating) -> (Verdict, String, Vec<&'static str>) {
     }
     // Another body may reach what the one shown cannot, unless critical outcomes decide.
     let reaches = |interval: Option<[Certainty; 2]>| interval.is_some_and(|[_, b]| published <= b);
-    let critical = rating.overall.as_ref().is_some_and(|o| o.rule == OVERALL_CRITICAL.id);
+    let critical = rating.overall.as_ref().is_some_and(|o| *o.rule == OVERALL_CRITICAL);
     let mut others = rating.bodies.iter().filter(|other| other.supports && !critical);
     match others.find(|other| reaches(other.interval)) {
         Some(other) => {

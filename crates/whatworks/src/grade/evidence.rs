@@ -6,7 +6,7 @@ use super::judgement::Trace;
 use super::rules;
 use crate::base::{
     AppraisalResult, Bearing, Body, Comparison, Design, DesignCount, Direction, Element,
-    EvidenceBase, Fact, Finding, Kind, Outcome, Provenance, Study,
+    EvidenceBase, Fact, Finding, Kind, Outcome, Population, Provenance, Study,
 };
 
 /// A finding with the study it comes from.
@@ -70,6 +70,26 @@ impl<'a> Evidence<'a> {
         tools.any(|named| named.contains(tool))
     }
 
+    /// What a study reports of its own context, by the latest layer that says.
+    pub(crate) fn context_of(&self, study: &Study) -> ContextOfStudy {
+        let base = self.base;
+        let texts = |facts: &[Fact<Vec<String>>]| {
+            latest(base, facts).map(|fact| fact.value.clone()).unwrap_or_default()
+        };
+        let countries = latest(base, &study.countries);
+        let populations = latest(base, &study.populations);
+        ContextOfStudy {
+            countries: countries
+                .map(|fact| fact.value.iter().map(|country| country.name.clone()).collect())
+                .unwrap_or_default(),
+            settings: texts(&study.settings),
+            staff_groups: texts(&study.staff_groups),
+            populations: populations
+                .map(|fact| fact.value.iter().flat_map(words_for).collect())
+                .unwrap_or_default(),
+        }
+    }
+
     /// The comparisons of the body: of each element, that of the latest layer.
     pub(crate) fn comparisons(&self) -> Vec<&'a Comparison> {
         let all = &self.body.comparisons;
@@ -79,6 +99,20 @@ impl<'a> Evidence<'a> {
         };
         Element::ALL.iter().filter_map(of_element).collect()
     }
+}
+
+/// What a study reports of its own context.
+pub(crate) struct ContextOfStudy {
+    pub(crate) countries: Vec<String>,
+    pub(crate) settings: Vec<String>,
+    pub(crate) staff_groups: Vec<String>,
+    pub(crate) populations: Vec<String>,
+}
+
+/// A population in words, and by its PROGRESS-Plus codes.
+fn words_for(population: &Population) -> Vec<String> {
+    let codes = population.progress.iter().map(|code| code.code().to_owned());
+    std::iter::once(population.who.clone()).chain(codes).collect()
 }
 
 /// Each name once, in the order of first mention.
@@ -129,10 +163,10 @@ fn most_authoritative<'a>(
         .partition(|item| best.get(item.study.id.as_str()).copied().flatten() == rank(item));
     for item in left {
         let inputs = [
-            ("finding", item.finding.id.clone()),
-            ("layer", item.finding.provenance.layer.clone()),
+            ("finding", item.finding.id.clone().into()),
+            ("layer", item.finding.provenance.layer.clone().into()),
         ];
-        trace.note(&rules::LAYERS, &inputs, None, "a later layer states this; not used");
+        trace.note(&rules::LAYERS, inputs, None, "a later layer states this; not used");
     }
     used
 }

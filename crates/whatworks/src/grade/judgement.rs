@@ -1,10 +1,9 @@
 //! Judgements: the concern in a domain, what the facts leave possible, and the trace.
 
-use std::collections::BTreeMap;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
-use serde::Serialize;
-
-use super::rules::{Rule, RuleKind};
+use super::rules::Rule;
 use crate::base::codes;
 
 codes! {
@@ -82,7 +81,7 @@ codes! {
 }
 
 /// The judgement of one domain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DomainJudgement {
     /// What the rules suggest.
     pub suggested: Concern,
@@ -96,16 +95,55 @@ pub struct DomainJudgement {
     /// Whether it is a close call with the next worse level.
     pub borderline: bool,
     /// The rule that decided.
-    pub rule: &'static str,
-    /// Why, in words.
+    #[serde(serialize_with = "id_of")]
+    pub rule: &'static Rule,
+    /// Why, in words, with the facts it rests on.
     pub because: String,
     /// What would have to be known to settle it; absent where nothing is open.
     pub open: Option<String>,
+    /// What a person is asked to consider beside the suggestion.
+    pub prompts: Vec<String>,
+    /// What other rules would say.
+    pub opinions: Vec<Opinion>,
+    /// The decision of a person; absent where nobody has decided.
+    pub decided: Option<Decided>,
+}
+
+/// What another rule would say of a domain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Opinion {
+    /// The rule.
+    #[serde(serialize_with = "id_of")]
+    pub rule: &'static Rule,
+    /// The level it would give.
+    pub concern: Concern,
+    /// Why, in words.
+    pub because: String,
+}
+
+/// What a person decided, and whether it is still about the same facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decided {
+    /// The decision.
+    pub to: String,
+    /// Why; absent only where it is what the rules suggest.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub who: Option<String>,
+    /// When.
+    pub date: Option<String>,
+    /// What has changed since; absent where nothing has, or nobody noted what it rested on.
+    pub review: Option<String>,
+}
+
+/// A rule is shown by its id.
+pub(super) fn id_of<S: Serializer>(rule: &&'static Rule, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(rule.id)
 }
 
 impl DomainJudgement {
     pub(crate) fn new(
-        rule: &Rule,
+        rule: &'static Rule,
         suggested: Concern,
         possible: Vec<Concern>,
         facts: Reporting,
@@ -117,10 +155,22 @@ impl DomainJudgement {
             facts,
             possible,
             borderline: false,
-            rule: rule.id,
+            rule,
             because: because.into(),
             open: None,
+            prompts: Vec::new(),
+            opinions: Vec::new(),
+            decided: None,
         }
+    }
+
+    /// A judgement that the facts settle.
+    pub(crate) fn settled(
+        rule: &'static Rule,
+        concern: Concern,
+        because: impl Into<String>,
+    ) -> Self {
+        Self::new(rule, concern, vec![concern], Reporting::Reported, because)
     }
 
     /// Says what would have to be known to settle the judgement.
@@ -129,8 +179,44 @@ impl DomainJudgement {
         self
     }
 
+    /// Leaves other levels possible, for what would have to be known.
+    pub(crate) fn leaving(mut self, low: u8, high: u8, what: impl Into<String>) -> Self {
+        self.possible = Concern::range(low, high);
+        self.facts = Reporting::PartlyReported;
+        self.open(what)
+    }
+
     pub(crate) fn borderline(mut self) -> Self {
         self.borderline = true;
+        self
+    }
+
+    pub(crate) fn prompt(mut self, text: impl Into<String>) -> Self {
+        self.prompts.push(text.into());
+        self
+    }
+
+    pub(crate) fn opinion(mut self, opinion: Option<Opinion>) -> Self {
+        self.opinions.extend(opinion);
+        self
+    }
+
+    /// Keeps within the most levels that a rule set allows.
+    pub(crate) fn at_most(mut self, levels: f64) -> Self {
+        let within = |concern: Concern| match concern.levels() {
+            Some(down) if f64::from(down) > levels => Concern::from_levels(whole(levels)),
+            _ => concern,
+        };
+        self.suggested = within(self.suggested);
+        self.final_ = within(self.final_);
+        for concern in &mut self.possible {
+            *concern = within(*concern);
+        }
+        self.possible.dedup();
+        // What was open comes to the same.
+        if self.possible.len() == 1 && self.open.take().is_some() {
+            self.facts = Reporting::Reported;
+        }
         self
     }
 
@@ -138,17 +224,34 @@ impl DomainJudgement {
         self.final_.levels().unwrap_or(0)
     }
 
-    pub(crate) fn fewest(&self) -> u8 {
-        self.possible.iter().filter_map(|concern| concern.levels()).min().unwrap_or(0)
+    /// The fewest and the most levels that are possible; those of a decision, where there is one.
+    pub(crate) fn bounds(&self) -> [u8; 2] {
+        if self.decided.is_some() {
+            return [self.down(); 2];
+        }
+        let levels = || self.possible.iter().filter_map(|concern| concern.levels());
+        [levels().min().unwrap_or(0), levels().max().unwrap_or(0)]
     }
 
-    pub(crate) fn most(&self) -> u8 {
-        self.possible.iter().filter_map(|concern| concern.levels()).max().unwrap_or(0)
+    /// Whether it is a call that somebody made or the facts make, and not an assumption.
+    pub(crate) fn is_close_call(&self) -> bool {
+        self.borderline && self.facts == Reporting::Reported
     }
 }
 
+/// Levels from a parameter.
+fn whole(levels: f64) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "parameters of levels lie between 0 and 3"
+    )]
+    let levels = levels as u8;
+    levels
+}
+
 /// The five domains of rating down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Domains {
     /// Risk of bias.
     pub risk_of_bias: DomainJudgement,
@@ -175,53 +278,111 @@ impl Domains {
         }
     }
 
+    pub(crate) const fn get_mut(&mut self, domain: Domain) -> &mut DomainJudgement {
+        match domain {
+            Domain::RiskOfBias => &mut self.risk_of_bias,
+            Domain::Inconsistency => &mut self.inconsistency,
+            Domain::Indirectness => &mut self.indirectness,
+            Domain::Imprecision => &mut self.imprecision,
+            Domain::PublicationBias => &mut self.publication_bias,
+        }
+    }
+
     /// Every domain with its judgement.
     pub fn iter(&self) -> impl Iterator<Item = (Domain, &DomainJudgement)> {
         Domain::ALL.iter().map(|domain| (*domain, self.get(*domain)))
     }
 }
 
+/// A value in a trace.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum TraceValue {
+    /// A number.
+    Number(f64),
+    /// A count.
+    Count(u64),
+    /// A code, or a word of the rules.
+    Code(&'static str),
+    /// Text.
+    Text(String),
+}
+
+impl std::fmt::Display for TraceValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Code(text) => f.write_str(text),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+macro_rules! trace_value {
+    ($($from:ty => $value:ident |$given:ident| $convert:expr;)+) => {
+        $(impl From<$from> for TraceValue {
+            fn from($given: $from) -> Self { Self::$value($convert) }
+        })+
+    };
+}
+
+trace_value! {
+    f64 => Number |value| value;
+    usize => Count |value| value as u64;
+    u32 => Count |value| u64::from(value);
+    &'static str => Code |value| value;
+    String => Text |value| value;
+}
+
 /// One step of a rating: which rule, on what, against what, with what result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TraceEntry {
     /// The rule.
-    pub rule: &'static str,
-    /// What stands behind it.
-    pub kind: RuleKind,
-    /// What it says.
-    pub says: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
-    /// What it was applied to.
-    pub inputs: BTreeMap<&'static str, String>,
+    pub rule: &'static Rule,
+    /// What it was applied to, by name.
+    pub inputs: Vec<(&'static str, TraceValue)>,
     /// What it was compared with.
-    pub threshold: Option<String>,
+    pub threshold: Option<TraceValue>,
     /// What came out.
-    pub result: String,
+    pub result: TraceValue,
+}
+
+impl Serialize for TraceEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Inputs<'a>(&'a [(&'static str, TraceValue)]);
+        impl Serialize for Inputs<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+            }
+        }
+        let mut entry = serializer.serialize_struct("TraceEntry", 7)?;
+        entry.serialize_field("rule", self.rule.id)?;
+        entry.serialize_field("kind", &self.rule.kind)?;
+        entry.serialize_field("says", self.rule.says)?;
+        entry.serialize_field("source", self.rule.source)?;
+        entry.serialize_field("inputs", &Inputs(&self.inputs))?;
+        entry.serialize_field("threshold", &self.threshold)?;
+        entry.serialize_field("result", &self.result)?;
+        entry.end()
+    }
 }
 
 /// Collects the steps of a rating.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trace {
     pub(crate) entries: Vec<TraceEntry>,
 }
 
 impl Trace {
-    pub(crate) fn note(
+    pub(crate) fn note<const N: usize>(
         &mut self,
-        rule: &Rule,
-        inputs: &[(&'static str, String)],
-        threshold: Option<String>,
-        result: impl Into<String>,
+        rule: &'static Rule,
+        inputs: [(&'static str, TraceValue); N],
+        threshold: Option<TraceValue>,
+        result: impl Into<TraceValue>,
     ) {
-        self.entries.push(TraceEntry {
-            rule: rule.id,
-            kind: rule.kind,
-            says: rule.says,
-            source: rule.source,
-            inputs: inputs.iter().cloned().collect(),
-            threshold,
-            result: result.into(),
-        });
+        let inputs = Vec::from(inputs);
+        self.entries.push(TraceEntry { rule, inputs, threshold, result: result.into() });
     }
 }

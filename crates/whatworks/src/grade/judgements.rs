@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-use super::combine::{self, Combined};
+use super::combine::{self, Combined, Ledger};
 use super::domains::{self, Upgrade};
 use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
 use super::options::rules_named;
@@ -147,18 +147,10 @@ impl Judgements {
 pub fn combine(judgements: &Judgements) -> Result<Rating, Error> {
     let rules = rules_named(&judgements.rules)?;
     check(judgements)?;
-    let start = StartJudgement {
-        suggested: judgements.start,
-        possible: vec![judgements.start],
-        facts: Reporting::Reported,
-        rule: GIVEN.id,
-        because: "given".to_owned(),
-        open: None,
-    };
+    let start = StartJudgement::known(&GIVEN, judgements.start, "given");
     let domains = domains_of(judgements);
     let upgrades = upgrades_of(judgements);
-    let up = upgrades.iter().map(|upgrade| upgrade.levels).sum();
-    let combined = combine::combine(&start, &domains, up);
+    let combined = combine::combine(&rules, &start, &domains, &upgrades);
     Ok(rating(&rules, start, domains, upgrades, combined))
 }
 
@@ -170,11 +162,14 @@ fn rating(
     combined: Combined,
 ) -> Rating {
     let mut trace = Trace::default();
-    combine::note(&combined, &mut trace);
+    combine::note(&combined, &start, rules.profile(), &mut trace);
+    let ledger = Ledger::new(rules, &start, &domains, &upgrades);
     Rating {
         certainty: combined.certainty,
+        suggested: combined.certainty,
         interval: Some(combined.interval),
-        missing: super::rate::missing(&start, &domains, &upgrades, &combined),
+        missing: super::rate::missing(&start, &domains, &upgrades, &ledger),
+        ledger: Some(ledger),
         start: Some(start),
         domains: Some(domains),
         upgrades,
@@ -232,7 +227,5 @@ fn upgrades_of(judgements: &Judgements) -> Vec<Upgrade> {
         ("opposing_confounding", judgements.opposing_confounding),
     ];
     let stated = all.into_iter().filter(|(_, levels)| *levels > 0);
-    let upgrade =
-        |(name, levels)| Upgrade { name, levels, rule: GIVEN.id, because: "given".to_owned() };
-    stated.map(upgrade).collect()
+    stated.map(|(name, levels)| Upgrade::settled(name, levels, &GIVEN, "given")).collect()
 }

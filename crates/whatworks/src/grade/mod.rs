@@ -1,14 +1,26 @@
 //! GRADE as explicit, versioned rules: from a body of evidence to a certainty with its trace.
 //!
-//! The way of a rating: `evidence` gathers the findings, `start` gives each part of the body
-//! its starting level, `domains` judges the reasons for rating down and up, `combine` sums them,
-//! `rate` puts the rating of a body together, `recommendation` that of several bodies, `audit`
-//! compares it with what is published. Every rule is a line in `rules`.
+//! The way of a rating: `evidence` gathers the findings of a base, or `body` takes studies in
+//! numbers; `start` gives each part of the body its starting level; `effect` pools it and `target`
+//! fixes what is rated; `domains` judges the reasons for rating down and up; `decision` lays what
+//! people decided beside; `combine` sums; `rate` puts the rating of a body together,
+//! `recommendation` that of several bodies, `audit` compares it with what is published. `change`
+//! says what would change a rating, `robustness` what it hangs on, `findings` prints it. Every rule
+//! and every parameter is a line in `rules`.
 
+mod absolute;
+mod as_base;
 mod audit;
+mod bodies;
+mod body;
+mod check;
 mod combine;
+mod context;
+mod decision;
 mod domains;
+mod effect;
 mod evidence;
+mod information_size;
 mod judgement;
 mod judgements;
 mod options;
@@ -17,16 +29,32 @@ mod rating;
 mod recommendation;
 mod rules;
 mod start;
+mod target;
+mod wording;
 
+pub use absolute::{AbsoluteEffect, risk_with};
 pub(crate) use audit::certainties;
 pub use audit::{Audit, AuditRow, CertaintyOfItem, Verdict};
+pub use body::{BodyOfEvidence, StatedComparison, StudyInNumbers};
 pub use combine::Combination;
+pub use context::{Context, ContextAnswer, ContextElement};
 pub use domains::Upgrade;
-pub use judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, TraceEntry};
+pub use effect::Effect;
+pub use information_size::{
+    OptimalInformationSize, SizeFormula, SizeUnit, size_of_group_binary,
+    size_of_group_binary_unpooled, size_of_group_continuous,
+};
+pub use judgement::{
+    Concern, Decided, Domain, DomainJudgement, Domains, Opinion, Reporting, TraceEntry, TraceValue,
+};
 pub use judgements::{Judgements, PublicationBias, combine};
 pub use options::Options;
 pub use rating::{
     BaseName, BodySummary, MissingFact, Overall, PartSummary, Rating, Reading, RulesName, WouldBe,
 };
-pub use rules::{Parameter, Rule, RuleKind, RuleSet};
+pub use rules::{
+    ImprecisionForm, Parameter, ParameterValue, Rule, RuleKind, RuleSet, SomeConcerns,
+};
 pub use start::{PartOfBody, StartJudgement};
+pub use target::{Target, TargetKind};
+pub use wording::Statement;

@@ -1,29 +1,45 @@
-//! By which rules and from which layers to rate.
+//! By which rules, from which layers and for which context to rate.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::rules::RuleSet;
-use crate::base::EvidenceBase;
-use crate::error::Error;
+use super::body::BodyOfEvidence;
+use super::context::Context;
+use super::rating::Rating;
+use super::rules::{ParameterValue, RuleSet};
+use crate::base::{Decision, EvidenceBase, check};
+use crate::error::{Error, UnknownName};
 use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::schema::Schema;
 
-/// By which rules and from which layers to rate or audit, as C and Python hand it over.
+/// How to rate or audit, as C and Python hand it over.
 ///
-/// In Rust, [`EvidenceBase::with_layers`] and [`RuleSet`] say the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// In Rust, [`EvidenceBase::with_layers`], [`RuleSet`], [`Context`] and
+/// [`EvidenceBase::decide`] say the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Options {
-    /// The rule set; `narrative-2017` if left out.
+    /// The rule set; `narrative-2017` if left out for a base, `core-grade-2025` for a body in
+    /// numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
+    /// Parameters of the rule set to set otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<BTreeMap<String, Value>>,
     /// The layers; all of them if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<Vec<String>>,
+    /// What the decision is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Context>,
+    /// Decisions on what is rated, after those it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Vec<Decision>>,
 }
 
 impl Options {
@@ -36,20 +52,96 @@ impl Options {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         let schema =
             SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/options-1.json")));
-        schema.read_request(text.as_ref())
+        let options: Self = schema.read_request(text.as_ref())?;
+        let mut faults = Vec::new();
+        let decisions = options.decisions.as_deref().unwrap_or_default();
+        check::decisions(decisions, "/decisions", &mut faults);
+        if faults.is_empty() {
+            Ok(options)
+        } else {
+            Err(Error::InvalidRequest(Faults::new(faults)))
+        }
+    }
+
+    /// The rule set with its parameters, or one to fall back on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for an unknown rule set, and for a parameter that it does not have
+    /// or a value out of range.
+    pub fn rule_set(&self, default: RuleSet) -> Result<RuleSet, Error> {
+        let mut rules = match &self.rules {
+            Some(name) => rules_named(name)?,
+            None => default,
+        };
+        for (name, value) in self.parameters.iter().flatten() {
+            rules = rules.with(name, &parameter(name, value)?)?;
+        }
+        Ok(rules)
+    }
+
+    /// Rates a recommendation or a body of an evidence base. Decisions are on the body that is
+    /// shown.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::apply`], [`EvidenceBase::rate_for`] and [`EvidenceBase::decide`].
+    pub fn rate(&self, base: &EvidenceBase, id: &str) -> Result<Rating, Error> {
+        let (base, rules) = self.apply(base)?;
+        let context = self.context();
+        let rating = base.rate_for(id, &rules, &context)?;
+        match (self.decisions.as_deref(), &rating.body) {
+            (None | Some([]), _) => Ok(rating),
+            (Some(decisions), Some(body)) => {
+                base.decide(body, decisions)?.rate_for(id, &rules, &context)
+            }
+            (Some(_), None) => {
+                let expected = "no decisions: nothing is rated that they could be on";
+                let fault = Fault::new("bad-decision", "/decisions", None, expected);
+                Err(Error::InvalidRequest(Faults::new(vec![fault])))
+            }
+        }
+    }
+
+    /// Rates a body in numbers, by `core-grade-2025` unless another rule set is named.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::rule_set`] and [`BodyOfEvidence::rate_for`]; layers, which it does not have.
+    pub fn rate_body(&self, body: &BodyOfEvidence) -> Result<Rating, Error> {
+        let (body, rules) = self.apply_to_body(body)?;
+        body.rate_for(&rules, &self.context())
+    }
+
+    /// A body with the decisions added, and the rule set.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::rule_set`]; layers, which a body in numbers does not have.
+    pub fn apply_to_body(&self, body: &BodyOfEvidence) -> Result<(BodyOfEvidence, RuleSet), Error> {
+        let rules = self.rule_set(RuleSet::core_grade_2025())?;
+        if self.layers.is_some() {
+            let expected = "no layers: a body in numbers has none";
+            let fault = Fault::new("bad-option", "/layers", None, expected);
+            return Err(Error::InvalidRequest(Faults::new(vec![fault])));
+        }
+        let decisions = self.decisions.iter().flatten().cloned();
+        Ok((decisions.fold(body.clone(), BodyOfEvidence::with_decision), rules))
+    }
+
+    /// The context; one that asks nothing if it is left out.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.context.clone().unwrap_or_default()
     }
 
     /// The base restricted to the layers, and the rule set.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] for an unknown rule set, and for each layer that the base does
-    /// not have.
+    /// As [`Options::rule_set`], and for each layer that the base does not have.
     pub fn apply(&self, base: &EvidenceBase) -> Result<(EvidenceBase, RuleSet), Error> {
-        let rules = match &self.rules {
-            Some(name) => rules_named(name)?,
-            None => RuleSet::default(),
-        };
+        let rules = self.rule_set(RuleSet::default())?;
         let known = base.layers();
         let layers = self.layers.iter().flatten().enumerate();
         let unknown = layers.filter(|(_, layer)| !known.contains(layer)).map(|(index, layer)| {
@@ -71,6 +163,41 @@ impl Options {
             None => base.clone(),
         };
         Ok((base, rules))
+    }
+}
+
+/// A parameter as JSON gives it.
+fn parameter(name: &str, value: &Value) -> Result<ParameterValue, Error> {
+    let number = value.as_f64().map(ParameterValue::Number);
+    let code = || value.as_str().map(|code| ParameterValue::Code(code.to_owned()));
+    number.or_else(code).ok_or_else(|| {
+        let pointer = format!("/parameters/{}", json::segment(name));
+        let found = Some(json::brief(value));
+        let fault = Fault::new("bad-parameter", pointer, found, "a number or a code");
+        Error::InvalidRequest(Faults::new(vec![fault]))
+    })
+}
+
+impl EvidenceBase {
+    /// The same base with decisions of people on one of its bodies, after those it has. They stay
+    /// with the base when it is written, and are flagged for review where a rating of newer evidence
+    /// suggests something else than it did at the time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownName`] for a body that is not in the base, [`Error::InvalidRequest`] for
+    /// decisions that cannot be.
+    pub fn decide(&self, body: &str, decisions: &[Decision]) -> Result<Self, Error> {
+        if self.body(body).is_none() {
+            let known = self.bodies().iter().map(|body| body.id.as_str());
+            return Err(UnknownName::new("body", body, known).into());
+        }
+        let mut faults = Vec::new();
+        check::decisions(decisions, "/decisions", &mut faults);
+        if faults.is_empty() {
+            return Ok(self.with_decisions(body, decisions));
+        }
+        Err(Error::InvalidRequest(Faults::new(faults)))
     }
 }
 

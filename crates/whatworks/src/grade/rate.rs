@@ -1,191 +1,306 @@
-//! Rating a body of evidence: its parts, what is missing, and other readings.
+//! Rating a part of a body: numbers, domains, decisions, combination.
 
-use super::combine::{self, Combined};
-use super::domains::{self, Case, Upgrade};
-use super::evidence::{Evidence, distinct};
-use super::judgement::{Concern, Domain, Domains, Reporting, Trace};
-use super::rating::{MissingFact, PartSummary, Rating, Reading, WouldBe};
-use super::rules::{self, RuleSet};
-use super::start::{self, Part, StartJudgement};
-use crate::base::{Body, EvidenceBase};
+use super::combine::{self, Combined, Ledger};
+use super::context::{self, Context, ContextAnswer, ContextElement};
+use super::decision::Decisions;
+use super::domains::{self, Case, Compared, Narrative, Upgrade};
+use super::effect::{Effect, Row};
+use super::judgement::{Concern, Decided, Domain, Domains, Trace};
+use super::rating::{MissingFact, PartSummary, Rating, WouldBe};
+use super::rules::{self, Profile, RuleSet};
+use super::start::{PartOfBody, StartJudgement};
+use super::target::Target;
+use crate::base::{Assessment, Certainty, Direction, Measure};
+use crate::error::Error;
+
+/// A part of a body, ready to be rated: studies that start at one level.
+pub(crate) struct Rateable<'e, 'a> {
+    pub(crate) kind: PartOfBody,
+    pub(crate) start: StartJudgement,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) rows: Vec<Row<'e>>,
+    pub(crate) measure: Option<Measure>,
+    pub(crate) narrative: Option<Narrative<'e, 'a>>,
+}
+
+/// What all parts of a body share.
+pub(crate) struct Shared<'e> {
+    pub(crate) rules: &'e RuleSet,
+    pub(crate) assessment: &'e Assessment,
+    pub(crate) comparisons: Vec<Compared<'e>>,
+    pub(crate) decisions: Decisions<'e>,
+}
 
 /// A part that has been rated.
-struct RatedPart<'a> {
-    part: Part<'a>,
-    domains: Domains,
-    upgrades: Vec<Upgrade>,
-    combined: Combined,
-    trace: Trace,
+pub(crate) struct RatedPart {
+    pub(crate) kind: PartOfBody,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) start: StartJudgement,
+    pub(crate) effect: Option<Effect>,
+    pub(crate) target: Option<Target>,
+    pub(crate) domains: Domains,
+    pub(crate) upgrades: Vec<Upgrade>,
+    pub(crate) combined: Combined,
+    pub(crate) decided: Option<(Certainty, Decided)>,
+    pub(crate) trace: Trace,
 }
 
-fn rate_part<'a>(evidence: &Evidence<'a>, part: Part<'a>, without_general: bool) -> RatedPart<'a> {
-    let mut trace = Trace::default();
-    start::note(&part, &mut trace);
-    let case = Case { evidence, part: &part, without_general };
-    let domains = domains::judge(&case, &mut trace);
-    let upgrades = domains::upgrades(&case, &mut trace);
-    let combined = combine::combine(&part.start, &domains, levels_up(&upgrades));
-    combine::note(&combined, &mut trace);
-    RatedPart { part, domains, upgrades, combined, trace }
-}
-
-fn levels_up(upgrades: &[Upgrade]) -> u8 {
-    upgrades.iter().map(|upgrade| upgrade.levels).sum()
-}
-
-/// Rates a body of evidence by the better of its parts, with the other beside it.
-pub(super) fn rate_body(base: &EvidenceBase, body: &Body, rules: &RuleSet) -> Rating {
-    let mut rating = Rating::empty(Some(base), &body.id, rules);
-    rating.body = Some(body.id.clone());
-    let mut trace = Trace::default();
-    let Some(evidence) = Evidence::gather(base, body, &mut trace) else {
-        return rating;
-    };
-    rating.outcome = Some(evidence.outcome.clone());
-    rating.contradictions = contradictions(&evidence);
-    let mut parts: Vec<RatedPart<'_>> = start::parts(&evidence, &mut trace)
-        .into_iter()
-        .map(|part| rate_part(&evidence, part, false))
-        .collect();
-    if parts.is_empty() {
-        let why = why_not_rated(&evidence);
-        trace.note(&rules::NOT_RATED, &[], None, why.clone());
-        rating.not_rated = Some(why);
-        rating.trace = trace.entries;
-        return rating;
+impl RatedPart {
+    /// The certainty: a person's, where one decided it as a whole.
+    pub(crate) fn certainty(&self) -> Certainty {
+        self.decided.as_ref().map_or(self.combined.certainty, |(level, _)| *level)
     }
+
+    fn interval(&self) -> [Certainty; 2] {
+        self.decided.as_ref().map_or(self.combined.interval, |(level, _)| [*level; 2])
+    }
+
+    fn summary(&self) -> PartSummary {
+        PartSummary {
+            part: self.kind,
+            direction: self.direction,
+            certainty: self.certainty(),
+            interval: self.interval(),
+            combination: self.combined.combination.line.clone(),
+        }
+    }
+}
+
+/// Rates a part.
+pub(crate) fn rate_part(
+    mut part: Rateable<'_, '_>,
+    shared: &Shared<'_>,
+    mut trace: Trace,
+) -> Result<RatedPart, Error> {
+    let decisions = shared.decisions;
+    decisions.on_start(&mut part.start, &mut trace)?;
+    decisions.on_studies(&mut part.rows, &mut trace)?;
+    let mut case = Case {
+        rules: shared.rules,
+        kind: part.kind,
+        start: &part.start,
+        assessment: shared.assessment,
+        decisions,
+        comparisons: &shared.comparisons,
+        rows: &part.rows,
+        effect: effect(&part, shared),
+        target: None,
+        narrative: part.narrative,
+    };
+    let mut domains = domains::judge(&mut case, &mut trace)?;
+    decisions.on_domains(&mut domains, &mut trace)?;
+    let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
+    decisions.on_upgrades(&mut upgrades, &mut trace)?;
+    let (effect, target) = (case.effect, case.target);
+    let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
+    let line = &combined.combination.line;
+    combine::note(&combined, &part.start, shared.rules.profile(), &mut trace);
+    let decided = decisions.on_certainty(combined.certainty, line, &mut trace)?;
+    Ok(RatedPart {
+        kind: part.kind,
+        direction: part.direction,
+        start: part.start,
+        effect,
+        target,
+        domains,
+        upgrades,
+        combined,
+        decided,
+        trace,
+    })
+}
+
+/// The pooled effect of a part: of its studies in numbers, else as a review reports it.
+fn effect(part: &Rateable<'_, '_>, shared: &Shared<'_>) -> Option<Effect> {
+    if shared.rules.profile() == Profile::Narrative {
+        return None;
+    }
+    let measure = part.measure?;
+    let method = shared.assessment.method.unwrap_or_default();
+    let reported = || Effect::reported(shared.assessment.pooled.as_ref()?, measure);
+    Effect::pool(&part.rows, |_| true, measure, method).or_else(reported)
+}
+
+/// Puts the rating of a body together: the better of its parts, with the other beside it.
+pub(crate) fn put_together(
+    rating: &mut Rating,
+    mut parts: Vec<RatedPart>,
+    rules: &RuleSet,
+    before: Trace,
+) {
     // The better first; the randomised part stands first where both come to the same.
     parts.sort_by_key(|part| std::cmp::Reverse(part.combined.combination.raw));
     let mut parts = parts.into_iter();
-    let Some(shown) = parts.next() else {
-        return rating;
-    };
-    rating.beside = parts.next().map(|part| summary(&part));
-    rating.readings = readings(&evidence, &shown);
-    rating.missing = missing(&shown.part.start, &shown.domains, &shown.upgrades, &shown.combined);
-    rating.part = Some(shown.part.kind);
-    rating.direction = shown.part.direction();
-    rating.certainty = shown.combined.certainty;
-    rating.interval = Some(shown.combined.interval);
-    rating.start = Some(shown.part.start);
+    let Some(shown) = parts.next() else { return };
+    rating.beside = parts.next().map(|part| part.summary());
+    let ledger = Ledger::new(rules, &shown.start, &shown.domains, &shown.upgrades);
+    rating.missing = missing(&shown.start, &shown.domains, &shown.upgrades, &ledger);
+    rating.part = Some(shown.kind);
+    rating.direction = shown.direction;
+    rating.certainty = shown.certainty();
+    rating.suggested = shown.combined.certainty;
+    rating.interval = Some(shown.interval());
+    rating.decided = shown.decided.map(|(_, decided)| decided);
+    rating.start = Some(shown.start);
+    rating.effect = shown.effect;
+    rating.target = shown.target;
     rating.domains = Some(shown.domains);
     rating.upgrades = shown.upgrades;
     rating.combination = Some(shown.combined.combination);
-    rating.trace = trace.entries.into_iter().chain(shown.trace.entries).collect();
-    rating
+    rating.ledger = Some(ledger);
+    rating.trace = before.entries;
+    rating.trace.extend(shown.trace.entries);
 }
 
-fn summary(part: &RatedPart<'_>) -> PartSummary {
-    PartSummary {
-        part: part.part.kind,
-        direction: part.part.direction(),
-        certainty: part.combined.certainty,
-        interval: part.combined.interval,
-        combination: part.combined.combination.line.clone(),
-    }
-}
-
-/// What the layers, or one layer with itself, do not agree on about the studies of the body.
-fn contradictions(evidence: &Evidence<'_>) -> Vec<String> {
-    let items = || evidence.effects.iter().chain(&evidence.others);
-    let concerned = |study: &Option<String>| {
-        study.as_ref().is_some_and(|id| items().any(|item| item.study.id == *id))
+/// What a context changes, beside the rating without it.
+pub(crate) fn context_answer(
+    asked: &Context,
+    elements: Vec<ContextElement>,
+    with: &Rating,
+    without: &Rating,
+) -> Option<ContextAnswer> {
+    let (now, then) = (with.interval?, without.interval?);
+    let down = |rating: &Rating| rating.domains.as_ref().map(|d| d.indirectness.suggested);
+    let concern = |rating: &Rating| down(rating).unwrap_or(Concern::NotReported);
+    let [certainty, certainty_without] = [with.certainty, without.certainty];
+    let differs = if certainty == certainty_without && now == then && down(with) == down(without) {
+        "nothing".to_owned()
+    } else {
+        format!(
+            "indirectness is suggested {} and was {}; the certainty is {certainty} ({} to {}) and was \
+             {certainty_without} ({} to {})",
+            concern(with),
+            concern(without),
+            now[0],
+            now[1],
+            then[0],
+            then[1]
+        )
     };
-    let all = evidence.base.document().contradictions.iter().flatten();
-    all.filter(|contradiction| concerned(&contradiction.study))
-        .map(|contradiction| contradiction.id.clone())
-        .collect()
-}
-
-fn why_not_rated(evidence: &Evidence<'_>) -> String {
-    let lacking: Vec<&str> = evidence.body.lacking.iter().map(|fact| fact.value.as_str()).collect();
-    let others: Vec<&str> = evidence.others.iter().map(|item| item.finding.id.as_str()).collect();
-    match (lacking.is_empty(), others.is_empty()) {
-        (false, _) => format!("no evidence of effect: {}", lacking.join("; ")),
-        (true, false) => {
-            format!("no finding of effect among {}", others.join(", "))
-        }
-        (true, true) => "no finding for this outcome in the layers asked".to_owned(),
-    }
-}
-
-/// What the rating would be without statements about whole groups of studies.
-fn readings(evidence: &Evidence<'_>, shown: &RatedPart<'_>) -> Vec<Reading> {
-    let general = evidence.body.limitations.iter().filter(|limitation| limitation.general);
-    let general = distinct(general.map(|limitation| limitation.reason.as_str()));
-    if general.is_empty() {
-        return Vec::new();
-    }
-    let parts = start::parts(evidence, &mut Trace::default());
-    let same = parts.into_iter().find(|part| part.kind == shown.part.kind);
-    let other = same.map(|part| rate_part(evidence, part, true).combined);
-    other
-        .map(|combined| Reading {
-            without: general.join("; "),
-            certainty: combined.certainty,
-            interval: combined.interval,
-        })
-        .into_iter()
-        .collect()
+    Some(ContextAnswer {
+        asked: asked.clone(),
+        elements,
+        certainty_without,
+        interval_without: then,
+        differs,
+    })
 }
 
 /// Each fact that is missing and would move the certainty or its interval.
-pub(super) fn missing(
+pub(crate) fn missing(
     start: &StartJudgement,
     domains: &Domains,
     upgrades: &[Upgrade],
-    combined: &Combined,
+    ledger: &Ledger,
 ) -> Vec<MissingFact> {
-    let up = levels_up(upgrades);
-    let starts = start.possible.iter().map(|level| {
-        let known = StartJudgement { suggested: *level, possible: vec![*level], ..start.clone() };
-        would_be(level.code(), &combine::combine(&known, domains, up))
-    });
-    let mut facts = vec![MissingFact {
-        domain: "start",
-        fact: start.open.clone().unwrap_or_else(|| start.because.clone()),
-        would_be: starts.collect(),
-    }];
-    for (domain, judged) in domains.iter() {
-        let concerns = judged.possible.iter().map(|concern| {
-            let known = with_concern(domains, domain, *concern);
-            would_be(concern.code(), &combine::combine(start, &known, up))
-        });
-        facts.push(MissingFact {
-            domain: domain.code(),
-            fact: judged.open.clone().unwrap_or_else(|| judged.because.clone()),
-            would_be: concerns.collect(),
-        });
+    open_questions(start, domains, upgrades)
+        .into_iter()
+        .filter_map(|question| question.missing(ledger))
+        .collect()
+}
+
+/// A question that is open, with its answers.
+pub(crate) struct OpenQuestion<'r> {
+    pub(crate) on: &'static str,
+    fact: &'r str,
+    pub(crate) answers: Vec<OpenAnswer<'r>>,
+}
+
+/// An answer, and what it does to the sum.
+#[derive(Clone, Copy)]
+pub(crate) enum OpenAnswer<'r> {
+    Start(Certainty),
+    Domain(Domain, Concern),
+    Upgrade(&'r Upgrade, u8),
+}
+
+impl OpenAnswer<'_> {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Start(level) => level.code(),
+            Self::Domain(_, concern) => concern.code(),
+            Self::Upgrade(_, 0) => "0",
+            Self::Upgrade(_, 1) => "1",
+            Self::Upgrade(..) => "2",
+        }
     }
-    facts.retain(|fact| fact.would_be.len() > 1 && moves(fact, combined));
-    facts
+
+    pub(crate) fn applied(self, ledger: &Ledger) -> Ledger {
+        match self {
+            Self::Start(level) => ledger.with_start(level),
+            Self::Domain(domain, concern) => {
+                ledger.with_domain(domain, concern.levels().unwrap_or(0))
+            }
+            Self::Upgrade(upgrade, levels) => ledger.with_upgrade(upgrade, levels),
+        }
+    }
 }
 
-fn moves(fact: &MissingFact, combined: &Combined) -> bool {
-    let same = |other: &WouldBe| {
-        other.certainty == combined.certainty && other.interval == combined.interval
+impl OpenQuestion<'_> {
+    /// What each answer would make of the rating; none where no answer moves it.
+    pub(crate) fn missing(&self, ledger: &Ledger) -> Option<MissingFact> {
+        let now = ledger.outcome();
+        let outcomes =
+            || self.answers.iter().map(|answer| (*answer, answer.applied(ledger).outcome()));
+        outcomes().any(|(_, outcome)| outcome != now).then(|| MissingFact {
+            domain: self.on,
+            fact: self.fact.to_owned(),
+            would_be: outcomes()
+                .map(|(answer, outcome)| WouldBe {
+                    if_: answer.code(),
+                    certainty: outcome.certainty,
+                    interval: outcome.interval,
+                })
+                .collect(),
+        })
+    }
+}
+
+/// Every question that the facts leave open and nobody has decided.
+pub(crate) fn open_questions<'r>(
+    start: &'r StartJudgement,
+    domains: &'r Domains,
+    upgrades: &'r [Upgrade],
+) -> Vec<OpenQuestion<'r>> {
+    let mut questions = Vec::new();
+    let mut ask = |on, open: Option<&'r str>, because: &'r str, answers: Vec<OpenAnswer<'r>>| {
+        if answers.len() > 1 {
+            questions.push(OpenQuestion { on, fact: open.unwrap_or(because), answers });
+        }
     };
-    !fact.would_be.iter().all(same)
+    if start.decided.is_none() {
+        let answers = start.possible.iter().map(|level| OpenAnswer::Start(*level)).collect();
+        ask("start", start.open.as_deref(), &start.because, answers);
+    }
+    for (domain, judged) in domains.iter().filter(|(_, judged)| judged.decided.is_none()) {
+        let possible = judged.possible.iter();
+        let answers = possible.map(|concern| OpenAnswer::Domain(domain, *concern)).collect();
+        ask(domain.code(), judged.open.as_deref(), &judged.because, answers);
+    }
+    for upgrade in upgrades.iter().filter(|upgrade| upgrade.decided.is_none()) {
+        let [low, high] = upgrade.possible;
+        let answers = (low..=high).map(|levels| OpenAnswer::Upgrade(upgrade, levels)).collect();
+        ask(upgrade.name, upgrade.open.as_deref(), &upgrade.because, answers);
+    }
+    questions
 }
 
-fn would_be(if_: &'static str, combined: &Combined) -> WouldBe {
-    WouldBe { if_, certainty: combined.certainty, interval: combined.interval }
-}
-
-/// The domains with one of them settled.
-fn with_concern(domains: &Domains, domain: Domain, concern: Concern) -> Domains {
-    let mut known = domains.clone();
-    let judged = match domain {
-        Domain::RiskOfBias => &mut known.risk_of_bias,
-        Domain::Inconsistency => &mut known.inconsistency,
-        Domain::Indirectness => &mut known.indirectness,
-        Domain::Imprecision => &mut known.imprecision,
-        Domain::PublicationBias => &mut known.publication_bias,
-    };
-    judged.suggested = concern;
-    judged.final_ = concern;
-    judged.possible = vec![concern];
-    judged.facts = Reporting::Reported;
-    judged.borderline = false;
-    known
+/// The elements of a context, and the comparisons anew.
+pub(crate) fn in_context<'e>(
+    stated: Vec<Compared<'e>>,
+    elements: &'e [ContextElement],
+    trace: &mut Trace,
+) -> Vec<Compared<'e>> {
+    for element in elements {
+        trace.note(
+            &rules::IND_CONTEXT,
+            [
+                ("asked", element.asked.clone().into()),
+                ("evidence", element.evidence.join(", ").into()),
+            ],
+            None,
+            element.difference.code(),
+        );
+    }
+    context::anew(stated, elements)
 }

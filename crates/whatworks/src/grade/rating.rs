@@ -1,13 +1,20 @@
 //! The rating: what the rules say of a body of evidence or a recommendation, and how.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::combine::Combination;
+use super::absolute::{AbsoluteEffect, absolute_effects};
+use super::combine::{Combination, Ledger};
+use super::context::ContextAnswer;
 use super::domains::Upgrade;
-use super::judgement::{Domains, TraceEntry};
-use super::rules::RuleSet;
+use super::effect::Effect;
+use super::judgement::{Decided, Domains, TraceEntry, id_of};
+use super::rules::{ParameterValue, Rule, RuleSet};
 use super::start::{PartOfBody, StartJudgement};
-use crate::base::{Certainty, Direction, EvidenceBase, Level, Outcome};
+use super::target::Target;
+use super::wording::Statement;
+use crate::base::{Assessment, Certainty, Direction, EvidenceBase, Level, Outcome};
 use crate::json;
 
 /// The evidence base a result was worked out from.
@@ -26,17 +33,19 @@ impl BaseName {
 }
 
 /// The rule set a result was worked out with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RulesName {
     /// Its id.
     pub id: &'static str,
     /// Its version.
     pub version: &'static str,
+    /// The parameters that the caller set, with their values.
+    pub parameters: BTreeMap<&'static str, ParameterValue>,
 }
 
 impl RulesName {
     pub(crate) fn of(rules: &RuleSet) -> Self {
-        Self { id: rules.id(), version: rules.version() }
+        Self { id: rules.id(), version: rules.version(), parameters: rules.overridden().clone() }
     }
 }
 
@@ -113,12 +122,13 @@ pub struct BodySummary {
 }
 
 /// A certainty with the reason for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overall {
     /// The certainty.
     pub certainty: Certainty,
     /// The rule that decided.
-    pub rule: &'static str,
+    #[serde(serialize_with = "id_of")]
+    pub rule: &'static Rule,
     /// Why, in words.
     pub because: String,
 }
@@ -136,8 +146,12 @@ pub struct Rating {
     pub layers: Vec<String>,
     /// The rule set.
     pub rules: RulesName,
-    /// The certainty suggested.
+    /// The certainty: the one suggested, until a person decides otherwise.
     pub certainty: Certainty,
+    /// The certainty that the rules suggest, with the decisions on its domains.
+    pub suggested: Certainty,
+    /// The decision of a person on the certainty as a whole.
+    pub decided: Option<Decided>,
     /// The worst and the best certainty that the facts leave possible.
     pub interval: Option<[Certainty; 2]>,
     /// The certainty that the document publishes, for a recommendation.
@@ -150,8 +164,18 @@ pub struct Rating {
     pub component: Option<String>,
     /// The outcome.
     pub outcome: Option<Outcome>,
+    /// The importance of the outcome for the decision, 1 to 9, where it is stated.
+    pub importance: Option<u8>,
     /// Which way the evidence points.
     pub direction: Option<Direction>,
+    /// The pooled effect, where the rules use one.
+    pub effect: Option<Effect>,
+    /// What the certainty is a certainty of.
+    pub target: Option<Target>,
+    /// Absolute effects, at each baseline risk that is known.
+    pub absolute: Vec<AbsoluteEffect>,
+    /// The finding in a plain sentence.
+    pub statement: Option<Statement>,
     /// Which studies of the body it is of.
     pub part: Option<PartOfBody>,
     /// The rating of the body's other studies.
@@ -176,8 +200,13 @@ pub struct Rating {
     pub as_written: Option<Overall>,
     /// Every body of the recommendation.
     pub bodies: Vec<BodySummary>,
+    /// The context that was asked about, and what it changes.
+    pub context: Option<ContextAnswer>,
     /// Every rule applied, in order.
     pub trace: Vec<TraceEntry>,
+    /// The sum in numbers, to try what a fact would do.
+    #[serde(skip)]
+    pub(crate) ledger: Option<Ledger>,
 }
 
 impl Rating {
@@ -195,13 +224,20 @@ impl Rating {
             layers: base.map_or_else(Vec::new, |base| base.layers().to_vec()),
             rules: RulesName::of(rules),
             certainty: Certainty::NotRated,
+            suggested: Certainty::NotRated,
+            decided: None,
             interval: None,
             published: None,
             not_rated: None,
             body: None,
             component: None,
             outcome: None,
+            importance: None,
             direction: None,
+            effect: None,
+            target: None,
+            absolute: Vec::new(),
+            statement: None,
             part: None,
             beside: None,
             start: None,
@@ -214,8 +250,21 @@ impl Rating {
             overall: None,
             as_written: None,
             bodies: Vec::new(),
+            context: None,
             trace: Vec::new(),
+            ledger: None,
         }
+    }
+
+    /// Adds absolute effects and the finding in words.
+    pub(super) fn describe(&mut self, assessment: &Assessment) {
+        let Some(effect) = &self.effect else { return };
+        let risks = assessment.baseline_risks.as_deref().unwrap_or_default();
+        self.absolute = absolute_effects(effect, risks);
+        self.statement = self.target.as_ref().map(|target| {
+            let outcome = self.outcome.as_ref().map(|outcome| outcome.name.as_str());
+            Statement::of(self.certainty, effect, target, outcome)
+        });
     }
 
     pub(super) fn raw(&self) -> i8 {

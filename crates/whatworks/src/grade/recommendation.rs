@@ -1,10 +1,11 @@
 //! From bodies of evidence to a recommendation: which body it is shown by, its components, and the
 //! critical outcomes.
 
+use super::bodies::rate_body;
+use super::context::Context;
 use super::judgement::Trace;
-use super::rate::rate_body;
 use super::rating::{BodySummary, Overall, Rating};
-use super::rules::{self, CRITICAL, OVERALL_CRITICAL, RuleSet};
+use super::rules::{self, OVERALL_CRITICAL, RuleSet};
 use crate::base::{Certainty, Component, EvidenceBase, Recommendation};
 use crate::error::{Error, UnknownName};
 
@@ -19,11 +20,21 @@ impl EvidenceBase {
     ///
     /// [`Error::UnknownName`] for an id that is neither a recommendation's nor a body's.
     pub fn rate(&self, id: &str, rules: &RuleSet) -> Result<Rating, Error> {
+        self.rate_for(id, rules, &Context::default())
+    }
+
+    /// Rates as [`EvidenceBase::rate`] does, for a context of your own: indirectness is suggested
+    /// anew, and the answer says what differs.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::rate`], and [`Error::InvalidRequest`] for a decision that cannot be taken.
+    pub fn rate_for(&self, id: &str, rules: &RuleSet, context: &Context) -> Result<Rating, Error> {
         if let Some(recommendation) = self.recommendations().iter().find(|r| r.id == id) {
-            return Ok(rate_recommendation(self, recommendation, rules));
+            return rate_recommendation(self, recommendation, rules, context);
         }
         if let Some(body) = self.body(id) {
-            return Ok(rate_body(self, body, rules));
+            return rate_body(self, body, rules, context);
         }
         let known = self.recommendations().iter().map(|r| r.id.as_str());
         let known = known.chain(self.bodies().iter().map(|body| body.id.as_str()));
@@ -35,9 +46,10 @@ fn rate_recommendation(
     base: &EvidenceBase,
     recommendation: &Recommendation,
     rules: &RuleSet,
-) -> Rating {
-    let rated = rate_components(base, recommendation, rules);
-    let over_critical = overall(base, &rated);
+    context: &Context,
+) -> Result<Rating, Error> {
+    let rated = rate_components(base, recommendation, rules, context)?;
+    let over_critical = overall(base, &rated, rules);
     let shown = over_critical.decided_by.or_else(|| most_favourable(&rated));
     let mut rating =
         shown.cloned().unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
@@ -58,21 +70,19 @@ fn rate_recommendation(
     let mut trace = Trace { entries: std::mem::take(&mut rating.trace) };
     note_recommendation(&rating, &mut trace);
     rating.trace = trace.entries;
-    rating
+    Ok(rating)
 }
 
 fn note_recommendation(rating: &Rating, trace: &mut Trace) {
-    let critical = rating.overall.as_ref().map(|overall| overall.rule) == Some(OVERALL_CRITICAL.id);
+    let critical = rating.overall.as_ref().is_some_and(|overall| *overall.rule == OVERALL_CRITICAL);
     if !critical {
         let bodies: Vec<&str> = rating.bodies.iter().map(|body| body.body.as_str()).collect();
         let shown = rating.body.clone().unwrap_or_else(|| "none".to_owned());
-        trace.note(&rules::GOVERN, &[("bodies", bodies.join(", "))], None, shown);
+        trace.note(&rules::GOVERN, [("bodies", bodies.join(", ").into())], None, shown);
     }
     for overall in [&rating.overall, &rating.as_written].into_iter().flatten() {
-        if let Some(rule) = rules::by_id(overall.rule) {
-            let inputs = [("because", overall.because.clone())];
-            trace.note(rule, &inputs, None, overall.certainty.code());
-        }
+        let inputs = [("because", overall.because.clone().into())];
+        trace.note(overall.rule, inputs, None, overall.certainty.code());
     }
 }
 
@@ -89,16 +99,17 @@ fn rate_components<'a>(
     base: &EvidenceBase,
     recommendation: &'a Recommendation,
     rules: &RuleSet,
-) -> Rated<'a> {
+    context: &Context,
+) -> Result<Rated<'a>, Error> {
     let mut rated = Vec::new();
     for component in &recommendation.components {
         for id in &component.bodies {
             if let Some(body) = base.body(id) {
-                rated.push((component, rate_body(base, body, rules)));
+                rated.push((component, rate_body(base, body, rules, context)?));
             }
         }
     }
-    rated
+    Ok(rated)
 }
 
 fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
@@ -124,11 +135,14 @@ struct OverCritical<'r> {
 }
 
 /// The lowest certainty among the critical outcomes.
-fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
+fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>, rules: &RuleSet) -> OverCritical<'r> {
+    let critical_from = rules.values().critical_importance;
     let importance = |rating: &Rating| base.body(&rating.id).and_then(|body| body.importance);
     let ratings = || rated.iter().map(|(_, rating)| rating);
     let unstated = ratings().filter(|rating| importance(rating).is_none()).count();
-    let critical = || ratings().filter(|rating| importance(rating).is_some_and(|i| i >= CRITICAL));
+    let critical = || {
+        ratings().filter(|rating| importance(rating).is_some_and(|i| f64::from(i) >= critical_from))
+    };
     let Some(lowest) = critical().min_by_key(|rating| rating.certainty) else {
         let (rule, because) = if unstated > 0 || rated.is_empty() {
             (&rules::OVERALL_UNSTATED, "no outcome is stated to be critical")
@@ -136,7 +150,7 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
             (&rules::OVERALL_NONE_CRITICAL, "every outcome is stated not to be critical")
         };
         let certainty = Certainty::NotRated;
-        let overall = Overall { certainty, rule: rule.id, because: because.to_owned() };
+        let overall = Overall { certainty, rule, because: because.to_owned() };
         return OverCritical { overall, interval: None, decided_by: None };
     };
     let mut because = match lowest.certainty {
@@ -146,7 +160,7 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>) -> OverCritical<'r> {
     if unstated > 0 {
         because.push_str(&format!("; the importance of {unstated} others is not stated"));
     }
-    let overall = Overall { certainty: lowest.certainty, rule: OVERALL_CRITICAL.id, because };
+    let overall = Overall { certainty: lowest.certainty, rule: &OVERALL_CRITICAL, because };
     let interval = critical().map(|rating| rating.interval).reduce(|one, other| {
         let ([worst, best], [other_worst, other_best]) = (one?, other?);
         Some([worst.min(other_worst), best.min(other_best)])
@@ -166,7 +180,7 @@ fn as_written(components: &[Component], rated: &Rated<'_>) -> Option<Overall> {
     let certainty = rate(weakest).0;
     Some(Overall {
         certainty,
-        rule: rules::AS_WRITTEN.id,
+        rule: &rules::AS_WRITTEN,
         because: format!("the weakest component is `{}`: {certainty}", weakest.id),
     })
 }

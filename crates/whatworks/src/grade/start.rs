@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::evidence::{Evidence, Item, StudyDesigns, distinct, improved_among_randomised};
-use super::judgement::{Reporting, Trace};
-use super::rules::{self, Rule};
-use crate::base::{Certainty, Direction, VoteBasis, codes};
+use super::judgement::{Decided, Reporting, Trace, id_of};
+use super::rules::{self, Profile, Rule, Values};
+use crate::base::{Certainty, Direction, RiskOfBiasTool, StatedStart, VoteBasis, codes};
 
 codes! {
     /// Which studies of a body a rating is of.
@@ -22,20 +22,123 @@ codes! {
 }
 
 /// The starting level.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StartJudgement {
-    /// The level from which the suggested rating starts.
+    /// The level that the rules suggest.
     pub suggested: Certainty,
+    /// The level from which the rating starts: the suggestion, until a person decides otherwise.
+    #[serde(rename = "final")]
+    pub final_: Certainty,
     /// The levels that the facts leave possible.
     pub possible: Vec<Certainty>,
     /// How much of the designs is reported.
     pub facts: Reporting,
     /// The rule that decided.
-    pub rule: &'static str,
+    #[serde(serialize_with = "id_of")]
+    pub rule: &'static Rule,
     /// Why, in words.
     pub because: String,
     /// What would have to be known to settle it; absent where nothing is open.
     pub open: Option<String>,
+    /// The decision of a person; absent where nobody has decided.
+    pub decided: Option<Decided>,
+    /// Whether the studies are randomised.
+    #[serde(skip)]
+    pub(crate) randomised: bool,
+    /// Whether they start at high because ROBINS-I was used for each.
+    #[serde(skip)]
+    pub(crate) by_robins: bool,
+}
+
+impl StartJudgement {
+    /// A start that is known.
+    pub(crate) fn known(rule: &'static Rule, level: Certainty, because: impl Into<String>) -> Self {
+        Self {
+            suggested: level,
+            final_: level,
+            possible: vec![level],
+            facts: Reporting::Reported,
+            rule,
+            because: because.into(),
+            open: None,
+            decided: None,
+            randomised: false,
+            by_robins: false,
+        }
+    }
+
+    /// Takes the level that a panel states.
+    pub(crate) fn state(&mut self, stated: &StatedStart) {
+        let because = format!("stated by the panel: {}", stated.reason);
+        let by_robins = self.by_robins && stated.level == Certainty::High;
+        let start = Self::known(&rules::START_STATED, stated.level, because);
+        *self = Self { randomised: self.randomised, by_robins, ..start };
+    }
+
+    /// The lowest and the highest level; that of a decision, where there is one.
+    pub(crate) fn bounds(&self) -> [Certainty; 2] {
+        if self.decided.is_some() {
+            return [self.final_; 2];
+        }
+        let levels = || self.possible.iter().copied();
+        [levels().min().unwrap_or(self.final_), levels().max().unwrap_or(self.final_)]
+    }
+}
+
+/// What is known of the designs of studies that are not all randomised.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Others<'a> {
+    /// Studies of which designs are not reported.
+    pub(crate) unknown: Vec<&'a str>,
+    /// Whether results of randomised studies are not told apart.
+    pub(crate) mixed: bool,
+    /// Whether there is any other design than case series.
+    pub(crate) other_than_cases: bool,
+    /// Whether any study was appraised with ROBINS-I, and whether each was, with a judgement.
+    pub(crate) robins: bool,
+    pub(crate) all_by_robins: bool,
+}
+
+impl<'a> Others<'a> {
+    /// Studies of which nothing is known.
+    pub(crate) fn of_unknown(id: &'a str) -> Self {
+        Self { unknown: vec![id], ..Self::default() }
+    }
+}
+
+/// The start of randomised studies.
+pub(crate) fn randomised() -> StartJudgement {
+    let because = "the studies are randomised";
+    let start = StartJudgement::known(&rules::START_RANDOMISED, Certainty::High, because);
+    StartJudgement { randomised: true, ..start }
+}
+
+/// The start of other studies.
+pub(crate) fn of_others(others: &Others<'_>, profile: Profile) -> StartJudgement {
+    let known = StartJudgement::known;
+    if !others.unknown.is_empty() {
+        return not_reported(&distinct(others.unknown.iter().copied()));
+    }
+    if others.mixed {
+        return not_told_apart();
+    }
+    if !others.other_than_cases {
+        return known(&rules::START_CASES, Certainty::VeryLow, "case series or reports");
+    }
+    match profile {
+        Profile::Standard if others.all_by_robins => {
+            let because = "not randomised, and each appraised with ROBINS-I";
+            let start = known(&rules::START_ROBINS_HIGH, Certainty::High, because);
+            StartJudgement { by_robins: true, ..start }
+        }
+        Profile::Narrative if others.robins => {
+            known(&rules::START_ROBINS, Certainty::Low, "appraised with ROBINS-I")
+        }
+        Profile::Core if others.robins => {
+            known(&rules::START_ROBINS_LOW, Certainty::Low, "appraised with ROBINS-I")
+        }
+        _ => known(&rules::START_NON_RANDOMISED, Certainty::Low, "the studies are not randomised"),
+    }
 }
 
 /// The studies of a finding that improved: at least and at most, of how many.
@@ -73,16 +176,17 @@ impl Part<'_> {
 
     /// Which way the studies of the part point, taken together. Where they differ, the direction
     /// in which nearly all of the studies that stand one by one point, or else mixed.
-    pub(crate) fn direction(&self) -> Option<Direction> {
+    pub(crate) fn direction(&self, rules: &Values) -> Option<Direction> {
         let mut stated = self.items.iter().filter_map(|part| part.item.finding.direction);
         let first = stated.next()?;
         if stated.all(|direction| direction == first) {
             return Some(first);
         }
         let counts = self.count_directions().unwrap_or_default();
+        // Rule sets that do not count directions have no share of their own.
+        let consistent = if rules.consistent_share.is_nan() { 1.0 } else { rules.consistent_share };
         let nearly_all = |count: u32| {
-            counts.studies > 0
-                && f64::from(count) >= rules::CONSISTENT_SHARE * f64::from(counts.studies)
+            counts.studies > 0 && f64::from(count) >= consistent * f64::from(counts.studies)
         };
         Some(if nearly_all(counts.improved) {
             Direction::Improved
@@ -162,39 +266,46 @@ struct PartCount {
 
 /// Splits a body by design and gives each part its starting level. The first part is the one
 /// with the randomised studies, if there is one.
-pub(crate) fn parts<'a>(evidence: &Evidence<'a>, trace: &mut Trace) -> Vec<Part<'a>> {
+pub(crate) fn parts<'a>(
+    evidence: &Evidence<'a>,
+    profile: Profile,
+    trace: &mut Trace,
+) -> Vec<Part<'a>> {
     let reviews = evidence.effects.iter().filter(|item| evidence.is_review(item.study));
     for review in distinct(reviews.map(|item| item.study.id.as_str())) {
-        let inputs = [("review", review.to_owned())];
-        trace.note(&rules::START_CONTAINER, &inputs, None, "the designs of its studies decide");
+        let inputs = [("review", review.to_owned().into())];
+        trace.note(&rules::START_CONTAINER, inputs, None, "the designs of its studies decide");
     }
-    let mut sorted = Sorted::default();
+    let mut sorted = Sorted::new();
     for item in &evidence.effects {
         let designs = evidence.designs(item.study);
         let by_robins = appraised_with_robins(evidence, item);
-        sorted.robins |= by_robins;
         let class = classify(item, designs, by_robins, trace);
+        if !matches!(class, Designs::Randomised) {
+            sorted.of_others.robins |= by_robins;
+            sorted.of_others.all_by_robins &= judged_with_robins(item);
+        }
         sorted.add(*item, designs, class);
     }
-    sorted.into_parts()
+    sorted.into_parts(profile)
 }
 
 /// The findings of a body, sorted by what is known of the designs behind them.
-#[derive(Default)]
 struct Sorted<'a> {
     randomised: Vec<PartItem<'a>>,
     others: Vec<PartItem<'a>>,
-    /// Studies of which designs are not reported.
-    unknown: Vec<&'a str>,
-    mixed: bool,
-    robins: bool,
-    other_than_cases: bool,
+    of_others: Others<'a>,
 }
 
 impl<'a> Sorted<'a> {
+    fn new() -> Self {
+        let of_others = Others { all_by_robins: true, ..Others::default() };
+        Self { randomised: Vec::new(), others: Vec::new(), of_others }
+    }
+
     fn add(&mut self, item: Item<'a>, designs: StudyDesigns, class: Designs) {
         let whole = PartCount { studies: designs.total, counted: counted(&item) };
-        self.other_than_cases |= !matches!(class, Designs::Cases | Designs::Randomised);
+        self.of_others.other_than_cases |= !matches!(class, Designs::Cases | Designs::Randomised);
         match class {
             Designs::Randomised => self.randomised.push(part_item(item, whole)),
             Designs::Separable { randomised, others } => {
@@ -202,47 +313,33 @@ impl<'a> Sorted<'a> {
                 if others.studies != Some(0) {
                     self.others.push(part_item(item, others));
                     if !designs.complete {
-                        self.unknown.push(&item.study.id);
+                        self.of_others.unknown.push(&item.study.id);
                     }
                 }
             }
             Designs::NonRandomised | Designs::Cases => self.others.push(part_item(item, whole)),
             Designs::Mixed => {
-                self.mixed = true;
+                self.of_others.mixed = true;
                 self.others.push(part_item(item, whole));
             }
             Designs::Unknown => {
-                self.unknown.push(&item.study.id);
+                self.of_others.unknown.push(&item.study.id);
                 self.others.push(part_item(item, whole));
             }
         }
     }
 
-    fn start_of_others(&self) -> StartJudgement {
-        if !self.unknown.is_empty() {
-            not_reported(&distinct(self.unknown.iter().copied()))
-        } else if self.mixed {
-            not_told_apart()
-        } else if !self.other_than_cases {
-            known(&rules::START_CASES, Certainty::VeryLow, "case series or reports")
-        } else if self.robins {
-            known(&rules::START_ROBINS, Certainty::Low, "appraised with ROBINS-I")
-        } else {
-            known(&rules::START_NON_RANDOMISED, Certainty::Low, "the studies are not randomised")
-        }
-    }
-
-    fn into_parts(mut self) -> Vec<Part<'a>> {
+    fn into_parts(mut self, profile: Profile) -> Vec<Part<'a>> {
         let split = !self.randomised.is_empty() && !self.others.is_empty();
         let kind = |part| if split { part } else { PartOfBody::Whole };
         let randomised = Part {
             kind: kind(PartOfBody::Randomised),
-            start: known(&rules::START_RANDOMISED, Certainty::High, "the studies are randomised"),
+            start: randomised(),
             items: std::mem::take(&mut self.randomised),
         };
         let others = Part {
             kind: kind(PartOfBody::Others),
-            start: self.start_of_others(),
+            start: of_others(&self.of_others, profile),
             items: self.others,
         };
         [randomised, others].into_iter().filter(|part| !part.items.is_empty()).collect()
@@ -251,48 +348,52 @@ impl<'a> Sorted<'a> {
 
 /// Writes the start of a part into its trace.
 pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
-    if let Some(rule) = rules::by_id(part.start.rule) {
-        let inputs = [("studies", part.study_ids()), ("designs", part.start.because.clone())];
-        trace.note(rule, &inputs, None, part.start.suggested.code());
-    }
+    let inputs =
+        [("studies", part.study_ids().into()), ("designs", part.start.because.clone().into())];
+    trace.note(part.start.rule, inputs, None, part.start.suggested.code());
+}
+
+/// Whether ROBINS-I was used for the numbers of a finding, with a judgement.
+fn judged_with_robins(item: &Item<'_>) -> bool {
+    let numbers = item.finding.numbers.as_ref();
+    numbers.is_some_and(|n| n.tool == Some(RiskOfBiasTool::RobinsI) && n.risk_of_bias.is_some())
 }
 
 fn part_item(item: Item<'_>, count: PartCount) -> PartItem<'_> {
     PartItem { item, counted: count.counted, studies: count.studies }
 }
 
-fn known(rule: &Rule, level: Certainty, because: &str) -> StartJudgement {
-    StartJudgement {
-        suggested: level,
-        possible: vec![level],
-        facts: Reporting::Reported,
-        rule: rule.id,
-        because: because.to_owned(),
-        open: None,
-    }
-}
-
 fn not_reported(studies: &[&str]) -> StartJudgement {
-    StartJudgement {
-        suggested: Certainty::Low,
-        possible: vec![Certainty::Low, Certainty::High],
-        facts: Reporting::NotReported,
-        rule: rules::START_UNKNOWN.id,
-        because: format!("the designs of the studies in {} are not reported", studies.join(", ")),
-        open: Some(format!("the designs of the studies in {}", studies.join(", "))),
-    }
+    let studies = studies.join(", ");
+    low_or_high(
+        &rules::START_UNKNOWN,
+        Reporting::NotReported,
+        format!("the designs of the studies in {studies} are not reported"),
+        format!("the designs of the studies in {studies}"),
+    )
 }
 
 /// The randomised studies, rated apart, would start at high; their results are what is missing.
 fn not_told_apart() -> StartJudgement {
+    low_or_high(
+        &rules::START_MIXED,
+        Reporting::PartlyReported,
+        "the results of the randomised studies are not told apart from the others'".to_owned(),
+        "the results of the randomised studies apart".to_owned(),
+    )
+}
+
+fn low_or_high(
+    rule: &'static Rule,
+    facts: Reporting,
+    because: String,
+    open: String,
+) -> StartJudgement {
     StartJudgement {
-        suggested: Certainty::Low,
         possible: vec![Certainty::Low, Certainty::High],
-        facts: Reporting::PartlyReported,
-        rule: rules::START_MIXED.id,
-        because: "the results of the randomised studies are not told apart from the others'"
-            .to_owned(),
-        open: Some("the results of the randomised studies apart".to_owned()),
+        facts,
+        open: Some(open),
+        ..StartJudgement::known(rule, Certainty::Low, because)
     }
 }
 
@@ -339,7 +440,7 @@ fn stated_of_randomised(item: &Item<'_>, designs: StudyDesigns, trace: &mut Trac
         designs.randomised.map_or_else(|| "not reported".to_owned(), |n| n.to_string());
     trace.note(
         &rules::START_SPLIT,
-        &[("finding", item.finding.id.clone()), ("randomised", randomised)],
+        [("finding", item.finding.id.clone().into()), ("randomised", randomised.into())],
         None,
         "the finding is stated of the randomised studies alone",
     );
@@ -365,13 +466,13 @@ fn separate_by_counts(
     }
     let (low, high) = improved_among_randomised(all.at_least, all.of, randomised);
     let inputs = [
-        ("improved", all.at_least.to_string()),
-        ("of", all.of.to_string()),
-        ("randomised", randomised.to_string()),
+        ("improved", all.at_least.into()),
+        ("of", all.of.into()),
+        ("randomised", randomised.into()),
     ];
     trace.note(
         &rules::START_BOUND,
-        &inputs,
+        inputs,
         None,
         format!("{low} to {high} of the {randomised} randomised studies improved"),
     );

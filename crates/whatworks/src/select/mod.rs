@@ -166,7 +166,11 @@ impl EvidenceBase {
             }
             return Ok(by_default()?.into());
         }
-        let options = Options { rules: query.rules.clone(), layers: query.layers.clone() };
+        let options = Options {
+            rules: query.rules.clone(),
+            layers: query.layers.clone(),
+            ..Options::default()
+        };
         let (base, rules) = options.apply(self)?;
         Ok(grade::certainties(&base, &rules)?.into())
     }

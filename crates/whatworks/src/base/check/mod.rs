@@ -3,13 +3,16 @@
 //! The checks work on the JSON value, so that a document with a fault in one place is still
 //! checked in every other.
 
+mod assessment;
 mod numbers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::FORMAT;
+pub(crate) use assessment::{assessment, decisions, numbers};
+
+use super::document::{Document, FORMAT};
 use crate::fault::Fault;
 use crate::json;
 
@@ -37,6 +40,22 @@ pub(super) fn faults(document: &Value) -> Vec<Fault> {
     check.scopes();
     check.published();
     check.faults
+}
+
+/// Every fault in what a document says in numbers, once it has its type.
+pub(super) fn faults_of_numbers(document: &Document) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (place, finding) in document.findings.iter().enumerate() {
+        if let Some(given) = &finding.numbers {
+            numbers(given, &format!("/findings/{place}/numbers"), &mut faults);
+        }
+    }
+    for (place, body) in document.bodies.iter().enumerate() {
+        if let Some(given) = &body.assessment {
+            assessment(given, &format!("/bodies/{place}/assessment"), &mut faults);
+        }
+    }
+    faults
 }
 
 /// The collections whose items have an id.

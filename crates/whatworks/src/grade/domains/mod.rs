@@ -1,56 +1,152 @@
-//! The five domains of rating down, and rating up: one file each, one function each.
+//! The five domains of rating down, and rating up: one file each.
+//!
+//! Where a part of a body gives numbers, they are judged against the target; where it does not,
+//! `narrative` judges what its findings tell; where they tell nothing, the rule set assumes, and
+//! says so.
 
-mod imprecision;
+pub(crate) mod imprecision;
 mod inconsistency;
-mod indirectness;
+pub(crate) mod indirectness;
+mod narrative;
+mod pollock;
 mod publication_bias;
 mod risk_of_bias;
 mod upgrades;
 
+pub(crate) use indirectness::Compared;
+pub(crate) use narrative::Narrative;
 pub use upgrades::Upgrade;
 
-use super::evidence::Evidence;
+use super::decision::Decisions;
+use super::effect::{Effect, Row};
 use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
-use super::rules::{self, Rule};
-use super::start::Part;
-use crate::base::{Limitation, LimitationKind};
+use super::rules::{self, Profile, Rule, RuleSet, Values};
+use super::start::{PartOfBody, StartJudgement};
+use super::target::Target;
+use crate::base::Assessment;
+use crate::error::Error;
 
-/// What a domain is judged from.
+/// What the domains of a part of a body are judged from.
 pub(crate) struct Case<'e, 'a> {
-    pub(crate) evidence: &'e Evidence<'a>,
-    pub(crate) part: &'e Part<'a>,
-    /// Whether to leave out limitations that a source states of a whole group of studies.
-    pub(crate) without_general: bool,
+    pub(crate) rules: &'e RuleSet,
+    pub(crate) kind: PartOfBody,
+    pub(crate) start: &'e StartJudgement,
+    pub(crate) assessment: &'e Assessment,
+    pub(crate) decisions: Decisions<'e>,
+    /// How question and evidence compare, element by element.
+    pub(crate) comparisons: &'e [Compared<'e>],
+    /// The studies in numbers.
+    pub(crate) rows: &'e [Row<'e>],
+    /// What they come to together, and what is rated of it.
+    pub(crate) effect: Option<Effect>,
+    pub(crate) target: Option<Target>,
+    /// The findings in words, for a body of an evidence base.
+    pub(crate) narrative: Option<Narrative<'e, 'a>>,
 }
 
-impl<'a> Case<'_, 'a> {
-    fn limitations(&self, kinds: &[LimitationKind]) -> Vec<&'a Limitation> {
-        let all = self.evidence.body.limitations.iter();
-        all.filter(|limitation| kinds.contains(&limitation.kind))
-            .filter(|limitation| !(self.without_general && limitation.general))
-            .collect()
+impl Case<'_, '_> {
+    fn values(&self) -> &Values {
+        self.rules.values()
+    }
+
+    /// The effect and its target, where there are both.
+    fn numbers(&self) -> Option<(&Effect, &Target)> {
+        Some((self.effect.as_ref()?, self.target.as_ref()?))
+    }
+
+    /// Fixes the target of the effect.
+    fn fix_target(&mut self, trace: &mut Trace) -> Result<(), Error> {
+        if let Some(effect) = &self.effect {
+            let mut target = Target::of(effect, self.assessment, trace);
+            self.decisions.on_target(&mut target, trace)?;
+            self.target = Some(target);
+        }
+        Ok(())
+    }
+
+    /// Whether the part is of non-randomised studies alone.
+    fn is_non_randomised(&self) -> bool {
+        self.kind != PartOfBody::Randomised && !self.start.randomised
     }
 }
 
-/// Judges the five domains.
-pub(crate) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> Domains {
+/// Judges the five domains. Where studies at low risk of bias alone are to be analysed, the effect
+/// and the target of the case are theirs afterwards.
+///
+/// # Errors
+///
+/// A decision on the target that cannot be taken.
+pub(crate) fn judge(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Error> {
+    match case.rules.profile() {
+        Profile::Narrative => Ok(in_words(case, trace)),
+        Profile::Pollock => Ok(pollock::judge(case, trace)),
+        Profile::Core | Profile::Standard => by_numbers(case, trace),
+    }
+}
+
+fn in_words(case: &Case<'_, '_>, trace: &mut Trace) -> Domains {
+    let or_assumed = |judge: fn(&Narrative<'_, '_>, &mut Trace) -> DomainJudgement,
+                      domain: Domain,
+                      trace: &mut Trace| match &case.narrative {
+        Some(narrative) => judge(narrative, trace),
+        None => assume(domain, "not reported", None, trace),
+    };
     Domains {
-        risk_of_bias: risk_of_bias::judge(case, trace),
-        inconsistency: inconsistency::judge(case, trace),
+        risk_of_bias: or_assumed(narrative::risk_of_bias::judge, Domain::RiskOfBias, trace),
+        inconsistency: or_assumed(narrative::inconsistency::judge, Domain::Inconsistency, trace),
         indirectness: indirectness::judge(case, trace),
-        imprecision: imprecision::judge(case, trace),
-        publication_bias: publication_bias::judge(case, trace),
+        imprecision: or_assumed(narrative::imprecision::judge, Domain::Imprecision, trace),
+        publication_bias: or_assumed(
+            narrative::publication_bias::judge,
+            Domain::PublicationBias,
+            trace,
+        ),
     }
+}
+
+fn by_numbers(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Error> {
+    if let Some(effect) = &case.effect {
+        effect.note(case.rows, trace);
+    }
+    case.fix_target(trace)?;
+    let (risk_of_bias, low_only) = risk_of_bias::judge(case, trace);
+    if let Some(effect) = low_only {
+        let k = effect.k.unwrap_or(0);
+        trace.note(&rules::ROB_LOW_ONLY, [("k", k.into())], None, "analysed alone");
+        effect.note(&[], trace);
+        case.effect = Some(effect);
+        case.fix_target(trace)?;
+    }
+    let values = case.rules.values();
+    Ok(Domains {
+        risk_of_bias: risk_of_bias.at_most(most_risk_of_bias(case)),
+        inconsistency: inconsistency::judge(case, trace).at_most(values.most_inconsistency),
+        indirectness: indirectness::judge(case, trace).at_most(values.most_indirectness),
+        imprecision: imprecision::judge(case, trace),
+        publication_bias: publication_bias::judge(case, trace)
+            .at_most(values.most_publication_bias),
+    })
+}
+
+/// Three levels only for ROBINS-I and a start at high.
+fn most_risk_of_bias(case: &Case<'_, '_>) -> f64 {
+    if case.start.by_robins { 3.0 } else { case.values().most_risk_of_bias }
 }
 
 /// Looks at the reasons for rating up.
-pub(crate) fn upgrades(case: &Case<'_, '_>, trace: &mut Trace) -> Vec<Upgrade> {
-    upgrades::large_effect(case, trace).into_iter().collect()
+pub(crate) fn upgrades(case: &Case<'_, '_>, domains: &Domains, trace: &mut Trace) -> Vec<Upgrade> {
+    match (case.rules.profile(), &case.narrative) {
+        (Profile::Pollock, _) => Vec::new(),
+        (Profile::Narrative, Some(narrative)) => {
+            narrative::large_effect::large_effect(narrative, trace).into_iter().collect()
+        }
+        _ => upgrades::judge(case, domains, trace),
+    }
 }
 
 /// What a rule set assumes of a domain on which nothing is reported.
 pub(crate) fn not_reported(domain: Domain, because: impl Into<String>) -> DomainJudgement {
-    let (rule, suggested, most): (&Rule, Concern, u8) = match domain {
+    let (rule, suggested, most): (&'static Rule, Concern, u8) = match domain {
         Domain::RiskOfBias => (&rules::ROB_NOT_REPORTED, Concern::Serious, 2),
         Domain::Inconsistency => (&rules::INC_NOT_REPORTED, Concern::NotSerious, 2),
         Domain::Indirectness => (&rules::IND_NOT_REPORTED, Concern::NotSerious, 2),
@@ -83,36 +179,15 @@ const fn needed(domain: Domain) -> &'static str {
 fn assume(
     domain: Domain,
     because: &str,
-    case: &Case<'_, '_>,
+    studies: Option<String>,
     trace: &mut Trace,
 ) -> DomainJudgement {
     let judged = not_reported(domain, because);
-    if let Some(rule) = rules::by_id(judged.rule) {
-        let inputs = [("studies", case.part.study_ids())];
-        trace.note(rule, &inputs, None, possible_in_words(&judged));
+    let result = possible_in_words(&judged);
+    match studies {
+        Some(studies) => trace.note(judged.rule, [("studies", studies.into())], None, result),
+        None => trace.note(judged.rule, [], None, result),
     }
-    judged
-}
-
-/// Judges a domain by stated limitations: at least serious.
-fn by_limitation(
-    domain: Domain,
-    rule: &Rule,
-    limitations: &[&Limitation],
-    most: u8,
-    trace: &mut Trace,
-) -> DomainJudgement {
-    let reasons: Vec<&str> = limitations.iter().map(|l| l.reason.as_str()).collect();
-    let kinds: Vec<&str> = limitations.iter().map(|l| l.kind.code()).collect();
-    let judged = DomainJudgement::new(
-        rule,
-        Concern::Serious,
-        Concern::range(1, most),
-        Reporting::PartlyReported,
-        reasons.join("; "),
-    )
-    .open(needed(domain));
-    trace.note(rule, &[("limitations", kinds.join(", "))], None, possible_in_words(&judged));
     judged
 }
 

@@ -1,46 +1,157 @@
-//! Publication bias: small positive studies only, or studies known and not published.
+//! Publication bias: four questions in order (Core GRADE 4, figure 5).
+//!
+//! Not assessable is not no concern: where tests are not feasible and nobody says whether studies
+//! are unpublished, it stays open.
 
-use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
-use super::super::rules::{self, Rule};
-use super::{Case, assume, needed, possible_in_words};
-use crate::base::{Limitation, LimitationKind};
+use whatworks_synthesis::small_study::{EggerOptions, egger};
+
+use super::narrative;
+use super::{Case, assume};
+use crate::base::Publication;
+use crate::grade::effect::number;
+use crate::grade::judgement::{Concern, Domain, DomainJudgement, Trace};
+use crate::grade::rules::{self, Rule};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
-    let found = |kind| case.limitations(&[kind]);
-    let unpublished = found(LimitationKind::UnpublishedStudiesKnown);
-    if !unpublished.is_empty() {
-        return suspected(&rules::PUB_UNPUBLISHED, &unpublished, trace);
+    let stated = case.assessment.publication.clone().unwrap_or_default();
+    if case.effect.is_none() && stated == Publication::default() {
+        return match &case.narrative {
+            Some(narrative) => narrative::publication_bias::judge(narrative, trace),
+            None => assume(Domain::PublicationBias, "nothing that bears on it", None, trace),
+        };
     }
-    let small = found(LimitationKind::OnlySmallPositiveStudies);
-    if !small.is_empty() {
-        return suspected(&rules::PUB_SMALL_POSITIVE, &small, trace);
+    let answer = questions(case, &stated);
+    trace.note(
+        answer.rule,
+        [
+            ("k", case.effect.as_ref().and_then(|e| e.k).map_or("not reported".into(), Into::into)),
+            ("small_and_industry_sponsored", said(stated.small_and_industry_sponsored).into()),
+            ("registry_complete", said(stated.registry_complete).into()),
+            ("funnel_asymmetry", said(stated.funnel_asymmetry).into()),
+            ("unpublished_studies", said(stated.unpublished_studies).into()),
+            ("egger_p", answer.egger.map_or("not tested".into(), Into::into)),
+        ],
+        Some(case.values().asymmetry_p.into()),
+        answer.judged.suggested.code(),
+    );
+    let search = stated.search_comprehensive == Some(false);
+    if search && answer.judged.suggested == Concern::NotSerious {
+        trace.note(&rules::PUB_SEARCH, [], None, "a close call");
+        return answer.judged.borderline();
     }
-    let search = found(LimitationKind::SearchNotComprehensive);
-    if let Some(search) = search.first() {
-        let inputs = [("limitation", search.kind.code().to_owned())];
-        trace.note(&rules::PUB_SEARCH, &inputs, None, "a close call");
-        return DomainJudgement::new(
-            &rules::PUB_SEARCH,
-            Concern::NotSerious,
-            Concern::range(0, 1),
-            Reporting::PartlyReported,
-            search.reason.clone(),
-        )
-        .open(needed(Domain::PublicationBias))
-        .borderline();
-    }
-    assume(Domain::PublicationBias, "nothing that bears on it is reported", case, trace)
+    answer.judged
 }
 
-fn suspected(rule: &Rule, limitations: &[&Limitation], trace: &mut Trace) -> DomainJudgement {
-    let reasons: Vec<&str> = limitations.iter().map(|l| l.reason.as_str()).collect();
-    let judged = DomainJudgement::new(
-        rule,
-        Concern::Serious,
-        Concern::range(1, 1),
-        Reporting::Reported,
-        reasons.join("; "),
-    );
-    trace.note(rule, &[("limitations", reasons.join("; "))], None, possible_in_words(&judged));
-    judged
+fn said(answer: Option<bool>) -> &'static str {
+    match answer {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not reported",
+    }
+}
+
+struct Answer {
+    rule: &'static Rule,
+    judged: DomainJudgement,
+    egger: Option<f64>,
+}
+
+fn questions(case: &Case<'_, '_>, stated: &Publication) -> Answer {
+    let suspected = |rule: &'static Rule, because: String, egger| {
+        let judged = DomainJudgement::settled(rule, Concern::Serious, because);
+        Answer { rule, judged, egger }
+    };
+    if stated.small_and_industry_sponsored == Some(true) {
+        let because = "most or all studies are small and sponsored by industry";
+        return suspected(&rules::PUB_INDUSTRY, because.to_owned(), None);
+    }
+    if stated.unpublished_studies == Some(true) {
+        let because = "studies are documented that nobody published";
+        return suspected(&rules::PUB_DOCUMENTED, because.to_owned(), None);
+    }
+    if stated.registry_complete == Some(true) {
+        let because = "every registered study is published".to_owned();
+        return not_suspected(&rules::PUB_REGISTRY, because, stated, None);
+    }
+    let egger = test(case);
+    match (stated.funnel_asymmetry, egger) {
+        (Some(true), _) => {
+            let because = "the funnel plot strongly suggests missing studies, by eye";
+            suspected(&rules::PUB_ASYMMETRY, because.to_owned(), egger)
+        }
+        (None, Some(p)) if p < case.values().asymmetry_p => {
+            let because =
+                format!("Egger's test strongly suggests missing studies (p {})", number(p));
+            suspected(&rules::PUB_ASYMMETRY, because, egger)
+        }
+        (Some(false), _) => {
+            let because = "the funnel plot does not suggest missing studies, by eye".to_owned();
+            not_suspected(&rules::PUB_NO_ASYMMETRY, because, stated, egger)
+        }
+        (None, Some(p)) => {
+            let because =
+                format!("Egger's test does not suggest missing studies (p {})", number(p));
+            not_suspected(&rules::PUB_NO_ASYMMETRY, because, stated, egger)
+        }
+        (None, None) => not_feasible(stated),
+    }
+}
+
+/// Not suspected, as far as the first question is answered.
+fn not_suspected(
+    rule: &'static Rule,
+    because: String,
+    stated: &Publication,
+    egger: Option<f64>,
+) -> Answer {
+    let judged = DomainJudgement::settled(rule, Concern::NotSerious, because);
+    let open = match (stated.small_and_industry_sponsored, stated.unpublished_studies) {
+        (None, _) => Some("whether most studies are small and sponsored by industry"),
+        (_, None) => Some("whether studies are documented that nobody published"),
+        _ => None,
+    };
+    let judged = match open {
+        Some(open) => judged.leaving(0, 1, open),
+        None => judged,
+    };
+    Answer { rule, judged, egger }
+}
+
+fn not_feasible(stated: &Publication) -> Answer {
+    let (rule, because, open) = match stated.unpublished_studies {
+        Some(_) => {
+            let because = "tests of asymmetry are not feasible, and no unpublished studies are \
+                           documented";
+            let open = stated.small_and_industry_sponsored.is_none();
+            let open = open.then_some("whether most studies are small and sponsored by industry");
+            (&rules::PUB_NONE_DOCUMENTED, because, open)
+        }
+        None => {
+            let because = "tests of asymmetry are not feasible, and nobody says whether studies are \
+                           unpublished: not assessable";
+            let open = "whether a registry or a regulator documents studies that nobody published";
+            (&rules::PUB_TOO_FEW, because, Some(open))
+        }
+    };
+    let judged = DomainJudgement::settled(rule, Concern::NotSerious, because);
+    let judged = match open {
+        Some(open) => judged.leaving(0, 1, open).borderline(),
+        None => judged,
+    };
+    Answer { rule, judged, egger: None }
+}
+
+/// The p value of Egger's test, where there are enough studies in numbers.
+fn test(case: &Case<'_, '_>) -> Option<f64> {
+    let effect = case.effect.as_ref().filter(|effect| effect.pooled)?;
+    #[expect(clippy::cast_precision_loss, reason = "a number of studies")]
+    let enough = effect.used.len() as f64 >= case.values().fewest_for_statistics;
+    if !enough {
+        return None;
+    }
+    let rows = || effect.used.iter().filter_map(|place| case.rows.get(*place)?.effect);
+    let yi: Vec<f64> = rows().map(|[yi, _]| yi).collect();
+    let vi: Vec<f64> = rows().map(|[_, vi]| vi).collect();
+    let options = EggerOptions { at_least: 3, ..EggerOptions::default() };
+    egger(&yi, &vi, &options).ok()?.figures.map(|test| test.p)
 }

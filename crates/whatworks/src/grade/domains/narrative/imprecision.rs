@@ -2,28 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::super::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
-use super::super::rules::{self, INFORMATION_SIZE};
-use super::super::start::{PartItem, PartOfBody};
-use super::{Case, assume, by_limitation, needed, possible_in_words};
+use super::super::needed;
+use super::{Narrative, by_limitation, possible_in_words};
 use crate::base::{Estimate, LimitationKind, Measure};
+use crate::grade::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
+use crate::grade::rules;
+use crate::grade::start::{PartItem, PartOfBody};
 
-pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
+pub(in super::super) fn judge(case: &Narrative<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     let people = participants(case);
+    let small_size = case.rules.information_size;
     let small = case.limitations(&[LimitationKind::SmallStudies]);
-    if !small.is_empty() && people.fewest <= INFORMATION_SIZE {
+    if !small.is_empty() && f64::from(people.fewest) <= small_size {
         return by_limitation(Domain::Imprecision, &rules::IMP_LIMITATION, &small, 2, trace);
     }
     let Some(most) = people.most else {
         let because = "the number of participants is not reported";
-        return assume(Domain::Imprecision, because, case, trace);
+        return case.assume(Domain::Imprecision, because, trace);
     };
     let because = format!("{} participants", people.in_words(most));
-    trace.note(&rules::IMP_LARGEST, &[], None, because.clone());
+    trace.note(&rules::IMP_LARGEST, [], None, because.clone());
     if case.part.items.len() > 1 && people.fewest < most {
-        trace.note(&rules::IMP_SUM, &[], None, because.clone());
+        trace.note(&rules::IMP_SUM, [], None, because.clone());
     }
-    if most <= INFORMATION_SIZE {
+    if f64::from(most) <= small_size {
         let judged = DomainJudgement::new(
             &rules::IMP_SIZE,
             Concern::Serious,
@@ -31,9 +33,9 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
             Reporting::PartlyReported,
             because,
         );
-        return note(judged.open("the confidence intervals"), most, trace);
+        return note(judged.open("the confidence intervals"), most, case, trace);
     }
-    if people.fewest <= INFORMATION_SIZE {
+    if f64::from(people.fewest) <= small_size {
         let judged = DomainJudgement::new(
             &rules::IMP_SIZE,
             Concern::Serious,
@@ -41,13 +43,13 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
             Reporting::PartlyReported,
             because,
         );
-        return note(judged.open(needed(Domain::Imprecision)), most, trace);
+        return note(judged.open(needed(Domain::Imprecision)), most, case, trace);
     }
-    note(by_intervals(case, &because), most, trace)
+    note(by_intervals(case, &because), most, case, trace)
 }
 
 /// With enough participants, intervals decide; a single study's do not speak for the others.
-fn by_intervals(case: &Case<'_, '_>, people: &str) -> DomainJudgement {
+fn by_intervals(case: &Narrative<'_, '_>, people: &str) -> DomainJudgement {
     let intervals: Vec<&Estimate> = case.part.items.iter().flat_map(intervals).collect();
     let all_given = case.part.studies().is_some_and(|_| {
         case.part.items.iter().all(|part| part.studies == Some(1) && intervals_of(part) > 0)
@@ -79,12 +81,15 @@ fn by_intervals(case: &Case<'_, '_>, people: &str) -> DomainJudgement {
         .borderline()
 }
 
-fn note(judged: DomainJudgement, people: u32, trace: &mut Trace) -> DomainJudgement {
-    if let Some(rule) = rules::by_id(judged.rule) {
-        let inputs = [("participants", people.to_string())];
-        let threshold = Some(format!("more than {INFORMATION_SIZE}"));
-        trace.note(rule, &inputs, threshold, possible_in_words(&judged));
-    }
+fn note(
+    judged: DomainJudgement,
+    people: u32,
+    case: &Narrative<'_, '_>,
+    trace: &mut Trace,
+) -> DomainJudgement {
+    let inputs = [("participants", people.into())];
+    let threshold = Some(format!("more than {}", case.rules.information_size).into());
+    trace.note(judged.rule, inputs, threshold, possible_in_words(&judged));
     judged
 }
 
@@ -101,8 +106,14 @@ impl People {
     }
 }
 
+/// The number of participants, where it is known for certain.
+pub(in super::super) fn known_participants(case: &Narrative<'_, '_>) -> Option<f64> {
+    let people = participants(case);
+    people.most.filter(|most| *most == people.fewest).map(f64::from)
+}
+
 /// The participants of all studies, each by its largest finding.
-fn participants(case: &Case<'_, '_>) -> People {
+fn participants(case: &Narrative<'_, '_>) -> People {
     let mut of_study: BTreeMap<&str, People> = BTreeMap::new();
     for part in &case.part.items {
         let people = of_study.entry(part.item.study.id.as_str()).or_default();

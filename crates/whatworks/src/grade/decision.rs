@@ -1,0 +1,246 @@
+//! Decisions of people beside what the rules suggest: who, when, why, and whether the facts they
+//! rest on have changed since.
+
+use super::domains::Upgrade;
+use super::effect::Row;
+use super::judgement::{Concern, Decided, Domain, Domains, Trace};
+use super::rules;
+use super::start::StartJudgement;
+use super::target::{Target, TargetKind};
+use crate::base::{Certainty, Decision, RiskOfBias, Subject, Suggestion};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
+use crate::json;
+
+/// The decisions on a body, each with the pointer of where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Decisions<'d> {
+    all: &'d [Decision],
+    pointer: &'d str,
+}
+
+impl<'d> Decisions<'d> {
+    pub(crate) const fn new(all: &'d [Decision], pointer: &'d str) -> Self {
+        Self { all, pointer }
+    }
+
+    /// The last decision on a subject, with its place.
+    fn last(self, subject: Subject) -> Option<(usize, &'d Decision)> {
+        self.all.iter().enumerate().rfind(|(_, decision)| decision.on == subject)
+    }
+
+    fn refused(self, place: usize, key: &str, found: Option<&str>, expected: String) -> Error {
+        let pointer = format!("{}/{place}/{key}", self.pointer);
+        let fault = Fault::new("bad-decision", pointer, found.map(json::quoted), expected);
+        Error::InvalidRequest(Faults::new(vec![fault]))
+    }
+
+    /// What a decision decides, with its reason where it departs from the suggestion.
+    fn read(
+        self,
+        place: usize,
+        decision: &Decision,
+        suggestion: &Suggestion,
+        trace: &mut Trace,
+    ) -> Result<Decided, Error> {
+        let reason = decision.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        if reason.is_none() && decision.to != suggestion.suggested {
+            let expected = format!(
+                "a reason, since `{}` is decided where the rules suggest `{}`",
+                decision.to, suggestion.suggested
+            );
+            return Err(self.refused(place, "reason", None, expected));
+        }
+        let review = decision.at_the_time.as_ref().and_then(|then| changed(then, suggestion));
+        trace.note(
+            &rules::DECIDED,
+            [
+                ("on", decision.on.code().into()),
+                ("reason", reason.unwrap_or("as suggested").to_owned().into()),
+                ("who", decision.who.clone().unwrap_or_else(|| "not reported".to_owned()).into()),
+                ("date", decision.date.clone().unwrap_or_else(|| "not reported".to_owned()).into()),
+            ],
+            Some(suggestion.suggested.clone().into()),
+            decision.to.clone(),
+        );
+        if let Some(review) = &review {
+            let inputs = [("on", decision.on.code().into())];
+            trace.note(&rules::REVIEW, inputs, None, review.clone());
+        }
+        Ok(Decided {
+            to: decision.to.clone(),
+            reason: reason.map(str::to_owned),
+            who: decision.who.clone(),
+            date: decision.date.clone(),
+            review,
+        })
+    }
+
+    /// Sets the risk of bias of studies that a person judged otherwise.
+    pub(crate) fn on_studies(self, rows: &mut [Row<'_>], trace: &mut Trace) -> Result<(), Error> {
+        let all = self.all.iter().enumerate();
+        for (place, decision) in all.filter(|(_, d)| d.on == Subject::StudyRiskOfBias) {
+            let named = decision.study.as_deref().unwrap_or_default();
+            let known: Vec<String> = rows.iter().map(|row| format!("`{}`", row.id)).collect();
+            let Some(row) = rows.iter_mut().find(|row| row.id == named) else {
+                let expected = format!("one of the studies {}", known.join(", "));
+                return Err(self.refused(place, "study", Some(named), expected));
+            };
+            let judged = row.risk.map_or("not-reported", RiskOfBias::code);
+            let to = RiskOfBias::from_code(&decision.to).ok_or_else(|| {
+                let codes = RiskOfBias::ALL.iter().map(|code| code.code());
+                self.refused(place, "to", Some(&decision.to), one_of(codes))
+            })?;
+            let suggestion = Suggestion {
+                suggested: judged.to_owned(),
+                because: format!("{named} is given as {judged}"),
+            };
+            self.read(place, decision, &suggestion, trace)?;
+            row.risk = Some(to);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn on_start(
+        self,
+        start: &mut StartJudgement,
+        trace: &mut Trace,
+    ) -> Result<(), Error> {
+        let Some((place, decision)) = self.last(Subject::Start) else {
+            return Ok(());
+        };
+        let level =
+            Certainty::from_code(&decision.to).filter(|level| *level != Certainty::NotRated);
+        let level = level.ok_or_else(|| {
+            let codes = Certainty::ALL.iter().skip(1).map(|code| code.code());
+            self.refused(place, "to", Some(&decision.to), one_of(codes))
+        })?;
+        let suggestion = suggestion(start.suggested.code(), &start.because);
+        start.decided = Some(self.read(place, decision, &suggestion, trace)?);
+        start.final_ = level;
+        Ok(())
+    }
+
+    pub(crate) fn on_target(self, target: &mut Target, trace: &mut Trace) -> Result<(), Error> {
+        let Some((place, decision)) = self.last(Subject::Target) else {
+            return Ok(());
+        };
+        let kind = TargetKind::from_code(&decision.to).ok_or_else(|| {
+            let codes = TargetKind::ALL.iter().map(|code| code.code());
+            self.refused(place, "to", Some(&decision.to), one_of(codes))
+        })?;
+        if kind != TargetKind::Effect && target.within.is_none() && target.bands.is_empty() {
+            let expected = "`effect`: any other target needs a minimal important difference";
+            return Err(self.refused(place, "to", Some(&decision.to), expected.to_owned()));
+        }
+        let suggestion = suggestion(target.target.code(), &target.because);
+        target.decided = Some(self.read(place, decision, &suggestion, trace)?);
+        target.target = kind;
+        Ok(())
+    }
+
+    pub(crate) fn on_domains(self, domains: &mut Domains, trace: &mut Trace) -> Result<(), Error> {
+        for (subject, domain) in DOMAINS {
+            let Some((place, decision)) = self.last(subject) else { continue };
+            let concern = Concern::from_code(&decision.to);
+            let concern =
+                concern.filter(|concern| *concern != Concern::NotReported).ok_or_else(|| {
+                    let codes = Concern::ALL.iter().filter(|code| **code != Concern::NotReported);
+                    self.refused(
+                        place,
+                        "to",
+                        Some(&decision.to),
+                        one_of(codes.map(|code| code.code())),
+                    )
+                })?;
+            let judged = domains.get_mut(domain);
+            let suggestion = suggestion(judged.suggested.code(), &judged.because);
+            judged.decided = Some(self.read(place, decision, &suggestion, trace)?);
+            judged.final_ = concern;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn on_upgrades(
+        self,
+        upgrades: &mut Vec<Upgrade>,
+        trace: &mut Trace,
+    ) -> Result<(), Error> {
+        for (subject, name, most) in UPGRADES {
+            let Some((place, decision)) = self.last(subject) else { continue };
+            let levels = decision.to.parse::<u8>().ok().filter(|levels| *levels <= most);
+            let levels = levels.ok_or_else(|| {
+                let expected = format!("a number of levels from `0` to `{most}`");
+                self.refused(place, "to", Some(&decision.to), expected)
+            })?;
+            if !upgrades.iter().any(|upgrade| upgrade.name == name) {
+                let because = "nothing is reported that the rules could rate up for";
+                upgrades.push(Upgrade::settled(name, 0, &rules::DECIDED, because));
+            }
+            for upgrade in upgrades.iter_mut().filter(|upgrade| upgrade.name == name) {
+                let suggestion = suggestion(&upgrade.levels.to_string(), &upgrade.because);
+                upgrade.decided = Some(self.read(place, decision, &suggestion, trace)?);
+                upgrade.levels = levels;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a person decided of the certainty as a whole.
+    pub(crate) fn on_certainty(
+        self,
+        suggested: Certainty,
+        line: &str,
+        trace: &mut Trace,
+    ) -> Result<Option<(Certainty, Decided)>, Error> {
+        let Some((place, decision)) = self.last(Subject::Certainty) else {
+            return Ok(None);
+        };
+        let level = Certainty::from_code(&decision.to).ok_or_else(|| {
+            let codes = Certainty::ALL.iter().map(|code| code.code());
+            self.refused(place, "to", Some(&decision.to), one_of(codes))
+        })?;
+        let suggestion = suggestion(suggested.code(), line);
+        Ok(Some((level, self.read(place, decision, &suggestion, trace)?)))
+    }
+}
+
+const DOMAINS: [(Subject, Domain); 5] = [
+    (Subject::RiskOfBias, Domain::RiskOfBias),
+    (Subject::Inconsistency, Domain::Inconsistency),
+    (Subject::Indirectness, Domain::Indirectness),
+    (Subject::Imprecision, Domain::Imprecision),
+    (Subject::PublicationBias, Domain::PublicationBias),
+];
+
+/// The reasons for rating up, and the most levels of each.
+const UPGRADES: [(Subject, &str, u8); 3] = [
+    (Subject::LargeEffect, "large_effect", 2),
+    (Subject::DoseResponse, "dose_response", 1),
+    (Subject::OpposingConfounding, "opposing_confounding", 1),
+];
+
+fn suggestion(suggested: &str, because: &str) -> Suggestion {
+    Suggestion { suggested: suggested.to_owned(), because: because.to_owned() }
+}
+
+/// What has changed between two suggestions, in words.
+fn changed(then: &Suggestion, now: &Suggestion) -> Option<String> {
+    if then.suggested != now.suggested {
+        return Some(format!(
+            "the rules suggested {} ({}); now they suggest {} ({})",
+            then.suggested, then.because, now.suggested, now.because
+        ));
+    }
+    (then.because != now.because).then(|| {
+        format!(
+            "the suggestion is still {}, and the facts differ: then \"{}\", now \"{}\"",
+            now.suggested, then.because, now.because
+        )
+    })
+}
+
+fn one_of<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    let codes: Vec<String> = codes.map(|code| format!("`{code}`")).collect();
+    format!("one of {}", codes.join(", "))
+}
