@@ -73,7 +73,7 @@ pub(crate) fn read(rating: &Rating, domain: Domain) -> Value {
         "k_before": before,
         "k_after": rating.effect.as_ref().and_then(|effect| effect.k),
         "ois_consulted": consulted,
-        "ois_computable": imprecision.rule.id != "imprecision.size-unknown",
+        "ois_computable": rating.information_size.is_some(),
         "large": imprecision.rule.id != "imprecision.precise",
         "certainty": rating.certainty.code().replace('-', "_"),
         "total_levels_down": Domain::ALL.iter().map(|d| levels(rating, *d)).sum::<u8>(),
@@ -81,7 +81,7 @@ pub(crate) fn read(rating: &Rating, domain: Domain) -> Value {
     });
     let map = answer.as_object_mut().unwrap();
     of_effect(rating, map);
-    information_size(&imprecision.because, map);
+    information_size(rating, map);
     answer
 }
 
@@ -114,30 +114,25 @@ fn of_effect(rating: &Rating, answer: &mut Map<String, Value>) {
     }
 }
 
-/// The optimal information size, as the reason words it.
-fn information_size(because: &str, answer: &mut Map<String, Value>) {
-    let after = |word: &str| -> Option<f64> {
-        let (_, rest) = because.split_once(word)?;
-        let number: String = rest
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || *c == '.' || *c == '-' || *c == 'e')
-            .collect();
-        number.trim_end_matches('.').parse().ok()
-    };
-    let risks = because.split_once("(risks ").and_then(|(_, rest)| rest.split_once(" and "));
-    if let Some((control, _)) = risks {
-        answer.insert("ois_control_risk".to_owned(), json!(control.parse::<f64>().unwrap()));
-        answer.insert("ois_intervention_risk".to_owned(), json!(after(" and ")));
-    }
-    answer.insert("ois_sd".to_owned(), json!(after("standard deviation ")));
-    answer.insert("ois_n".to_owned(), json!(after("of an optimal ")));
-    answer.insert("ois_target".to_owned(), json!(after("of an optimal ")));
-    answer.insert("ois_per_arm".to_owned(), json!(after("of an optimal ").map(|n| n / 2.0)));
-    if let Some((left, _)) = because.split_once(" of an optimal ") {
-        let mut words = left.rsplit(' ');
-        answer.insert("ois_unit".to_owned(), json!(words.next()));
-        let observed = words.next().and_then(|word| word.parse::<f64>().ok());
-        answer.insert("observed".to_owned(), json!(observed));
+/// The optimal information size, and what it was worked out from.
+fn information_size(rating: &Rating, answer: &mut Map<String, Value>) {
+    let Some(size) = &rating.information_size else { return };
+    let numbers: Vec<f64> = size
+        .from
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    for (name, value) in [
+        ("ois_n", json!(size.size)),
+        ("ois_target", json!(size.size)),
+        ("ois_per_arm", json!(size.size / 2.0)),
+        ("ois_unit", json!(size.unit.code())),
+        ("observed", json!(size.observed)),
+        ("ois_control_risk", json!(numbers.first())),
+        ("ois_intervention_risk", json!(numbers.get(1))),
+        ("ois_sd", json!(numbers.get(1))),
+    ] {
+        answer.insert(name.to_owned(), value);
     }
 }
 
