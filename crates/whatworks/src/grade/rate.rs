@@ -3,7 +3,7 @@
 use super::combine::{self, Combined, Ledger};
 use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
-use super::domains::{self, Case, Compared, Narrative, Upgrade};
+use super::domains::{self, Case, Compared, Counted, Narrative, Upgrade};
 use super::effect::{Effect, Row};
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
 use super::rating::{MissingFact, PartSummary, Rating, WouldBe};
@@ -36,6 +36,7 @@ pub(crate) struct RatedPart {
     pub(crate) kind: PartOfBody,
     pub(crate) direction: Option<Direction>,
     pub(crate) start: StartJudgement,
+    pub(crate) counted: Counted,
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
     pub(crate) domains: Domains,
@@ -91,6 +92,7 @@ pub(crate) fn rate_part(
     decisions.on_domains(&mut domains, &mut trace)?;
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
+    let counted = Counted::of(&case);
     let (effect, target) = (case.effect, case.target);
     let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
     let line = &combined.combination.line;
@@ -100,6 +102,7 @@ pub(crate) fn rate_part(
         kind: part.kind,
         direction: part.direction,
         start: part.start,
+        counted,
         effect,
         target,
         domains,
@@ -142,6 +145,7 @@ pub(crate) fn put_together(
     rating.interval = Some(shown.interval());
     rating.decided = shown.decided.map(|(_, decided)| decided);
     rating.start = Some(shown.start);
+    rating.counted = shown.counted;
     rating.effect = shown.effect;
     rating.target = shown.target;
     rating.domains = Some(shown.domains);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::absolute::{AbsoluteEffect, absolute_effects};
 use super::combine::{Combination, Ledger};
 use super::context::ContextAnswer;
-use super::domains::Upgrade;
+use super::domains::{Counted, Upgrade};
 use super::effect::Effect;
 use super::judgement::{Decided, Domains, TraceEntry, id_of};
 use super::rules::{ParameterValue, Rule, RuleSet};
@@ -207,6 +207,9 @@ pub struct Rating {
     /// The sum in numbers, to try what a fact would do.
     #[serde(skip)]
     pub(crate) ledger: Option<Ledger>,
+    /// How many studies and participants stand behind it.
+    #[serde(skip)]
+    pub(crate) counted: Counted,
 }
 
 impl Rating {
@@ -253,6 +256,7 @@ impl Rating {
             context: None,
             trace: Vec::new(),
             ledger: None,
+            counted: Counted::default(),
         }
     }
 
