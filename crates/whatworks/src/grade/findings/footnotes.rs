@@ -343,8 +343,11 @@ fn shown_by(rating: &Rating) -> Option<Note> {
         Some(overall) => (overall.rule, overall.because.as_str()),
         None => (&rules::GOVERN, "the most favourable of those that speak for it"),
     };
-    let weakest = rating.as_written.as_ref().map(|overall| overall.because.as_str());
-    let weakest = weakest.map(|because| format!("; {because}")).unwrap_or_default();
+    let weakest = rating.as_written.as_ref().map(|overall| {
+        let level = words::certainty(overall.certainty);
+        format!("; as written it is no surer than its weakest component: {level}")
+    });
+    let weakest = weakest.unwrap_or_default();
     let text = format!(
         "recommendation {} rests on {} bodies of evidence; shown is {body}, {why}{weakest}",
         rating.id,

@@ -147,12 +147,12 @@ fn importance(outcome: &OutcomeFindings) -> String {
 
 fn behind(outcome: &OutcomeFindings) -> Vec<String> {
     let studies = match outcome.studies {
-        None => "number of studies not reported".to_owned(),
+        None => "number of studies not known".to_owned(),
         Some(1) => "1 study".to_owned(),
         Some(studies) => format!("{studies} studies"),
     };
     let people = outcome.participants.map_or_else(
-        || "number of participants not reported".to_owned(),
+        || "number of participants not known".to_owned(),
         |people| format!("{} participants", thousands(people)),
     );
     vec![studies, people]
@@ -174,6 +174,7 @@ fn risks(outcome: &OutcomeFindings) -> Vec<[Cell; 4]> {
         return outcome.absolute.iter().map(risk).collect();
     }
     let (why, word) = match &outcome.effect {
+        None if outcome.certainty.not_rated.is_some() => ("not rated", "not rated"),
         None => ("none used: not pooled", "not worked out"),
         Some(effect) if effect.measure.is_binary() => ("not reported", "not known"),
         Some(_) => ("the outcome is not an event", "does not apply"),
@@ -193,18 +194,22 @@ fn risk(absolute: &AbsoluteEffect) -> [Cell; 4] {
 }
 
 fn start(outcome: &OutcomeFindings) -> Vec<String> {
-    let Some(StartFinding { final_, suggested, facts, .. }) = &outcome.start else {
+    let Some(StartFinding { final_, suggested, facts, decided, .. }) = &outcome.start else {
         return vec!["not rated".to_owned()];
     };
     let mut lines = vec![words::certainty(*final_).to_owned()];
     if final_ != suggested {
         lines.push(format!("(the rules suggest {})", words::certainty(*suggested)));
     }
-    lines.extend(reporting(*facts));
+    lines.extend(settled_by(*facts, decided.is_some()));
     lines
 }
 
-fn reporting(facts: Reporting) -> Option<String> {
+/// What a judgement rests on, where that is not what is reported.
+fn settled_by(facts: Reporting, decided: bool) -> Option<String> {
+    if decided {
+        return Some("decided by people".to_owned());
+    }
     (facts != Reporting::Reported).then(|| plain(facts.code()))
 }
 
@@ -212,9 +217,9 @@ fn of_domain(outcome: &OutcomeFindings, domain: Domain) -> Cell {
     let Some(found) = outcome.domains.iter().find(|found| found.domain == domain) else {
         return line("not rated");
     };
-    let DomainFinding { final_, suggested, facts, .. } = *found;
-    let mut lines = vec![beside(final_, suggested)];
-    lines.extend(reporting(facts));
+    let DomainFinding { final_, suggested, facts, decided, .. } = found;
+    let mut lines = vec![beside(*final_, *suggested)];
+    lines.extend(settled_by(*facts, decided.is_some()));
     Cell { notes: notes(outcome, |on| on == domain.code()), ..cell(lines) }
 }
 
@@ -268,6 +273,7 @@ fn statement(outcome: &OutcomeFindings) -> String {
     match (&outcome.statement, outcome.certainty.final_) {
         (Some(statement), _) => statement.text.clone(),
         (None, Certainty::NotRated) => "no statement: not rated".to_owned(),
+        (None, _) if outcome.effect.is_some() => "no statement: no target is set".to_owned(),
         (None, _) => "no statement about size: not pooled".to_owned(),
     }
 }

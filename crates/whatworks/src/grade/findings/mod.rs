@@ -23,7 +23,7 @@ use serde::Serialize;
 pub use html::HtmlForm;
 
 use super::absolute::AbsoluteEffect;
-use super::judgement::{Concern, Domain, Reporting};
+use super::judgement::{Concern, Decided, Domain, Reporting};
 use super::rating::{Rating, RulesName};
 use super::rules::RuleKind;
 use super::start::PartOfBody;
@@ -151,6 +151,8 @@ pub struct CertaintyFinding {
     pub words: &'static str,
     /// What the rules suggest.
     pub suggested: Certainty,
+    /// The decision of a person on the certainty as a whole.
+    pub decided: Option<Decided>,
     /// The worst and the best certainty that the facts leave possible.
     pub interval: Option<[Certainty; 2]>,
     /// Where facts are missing that could move it: `start`, a domain or a reason for rating up.
@@ -173,6 +175,8 @@ pub struct StartFinding {
     pub facts: Reporting,
     /// Why, in words.
     pub because: String,
+    /// The decision of a person; none where nobody has decided.
+    pub decided: Option<Decided>,
     /// The rule that decided.
     pub rule: &'static str,
     /// What stands behind the rule.
@@ -203,6 +207,8 @@ pub struct DomainFinding {
     pub because: String,
     /// What would have to be known to settle it.
     pub open: Option<String>,
+    /// The decision of a person; none where nobody has decided.
+    pub decided: Option<Decided>,
     /// The rule that decided.
     pub rule: &'static str,
     /// What stands behind the rule.
@@ -222,6 +228,8 @@ pub struct UpgradeFinding {
     pub counted: bool,
     /// Why, in words.
     pub because: String,
+    /// The decision of a person; none where nobody has decided.
+    pub decided: Option<Decided>,
     /// The rule that decided.
     pub rule: &'static str,
     /// What stands behind the rule.

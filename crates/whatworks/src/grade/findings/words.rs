@@ -4,6 +4,7 @@ use super::FootnoteAbout;
 use crate::base::{Certainty, Direction, Measure};
 use crate::grade::effect::number;
 use crate::grade::judgement::Concern;
+use crate::grade::rules::{self, RuleKind};
 
 /// A code as words.
 pub(super) fn plain(code: &str) -> String {
@@ -172,13 +173,18 @@ pub(super) fn letter(place: usize) -> String {
 
 /// What stands behind a footnote.
 pub(super) fn basis(footnote: &super::Footnote) -> Option<String> {
-    use crate::grade::RuleKind;
     let source = footnote.source.unwrap_or("source not given");
     Some(match footnote.kind? {
         // A person decides, and not this library.
         _ if footnote.about == FootnoteAbout::Decision => "a decision of people".to_owned(),
+        _ if footnote.rule.is_some_and(is_given) => "a judgement of people".to_owned(),
         RuleKind::Grade => format!("published rule: {source}"),
         RuleKind::Library => "a choice of this library".to_owned(),
         RuleKind::Unconfirmed => format!("not confirmed against its source: {source}"),
     })
+}
+
+/// Whether a rule takes what people judged as it is.
+fn is_given(rule: &str) -> bool {
+    rule == rules::GIVEN.id || rule == rules::START_STATED.id
 }
