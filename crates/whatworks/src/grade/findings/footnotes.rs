@@ -1,9 +1,10 @@
 //! The footnotes of a rating: a plain sentence for each judgement, decision and assumption.
 
 use super::FootnoteAbout as About;
-use super::words::{self, and, counted, interval, name_of, plain, sentence};
+use super::decisions::{Subject, of_decision, of_studies};
+use super::words::{self, and, counted, interval, plain, sentence};
 use crate::grade::domains::Upgrade;
-use crate::grade::judgement::{Concern, Decided, Domain, DomainJudgement, Reporting, TraceEntry};
+use crate::grade::judgement::{Concern, Domain, DomainJudgement, Reporting, TraceEntry};
 use crate::grade::rating::Rating;
 use crate::grade::rules::{self, Profile, Rule};
 use crate::grade::start::{PartOfBody, StartJudgement};
@@ -17,7 +18,7 @@ pub(super) struct Note {
     pub(super) rule: Option<&'static Rule>,
 }
 
-fn note(about: About, on: &'static str, text: &str, rule: &'static Rule) -> Note {
+pub(super) fn note(about: About, on: &'static str, text: &str, rule: &'static Rule) -> Note {
     Note { about, on, text: sentence(text), rule: Some(rule) }
 }
 
@@ -25,7 +26,7 @@ fn note(about: About, on: &'static str, text: &str, rule: &'static Rule) -> Note
 pub(super) fn of(rating: &Rating) -> Vec<Note> {
     let mut notes = of_effect(rating);
     notes.extend(of_target(rating));
-    notes.extend(rating.start.iter().flat_map(|start| of_start(start)));
+    notes.extend(rating.start.iter().flat_map(of_start));
     let domains = rating.domains.iter().flat_map(|domains| domains.iter());
     notes.extend(domains.flat_map(|(domain, judged)| of_domain(rating, domain, judged)));
     notes.extend(of_studies(rating));
@@ -63,11 +64,14 @@ fn of_effect(rating: &Rating) -> Vec<Note> {
 }
 
 /// The steps of the trace that applied a rule.
-fn in_trace<'r>(rating: &'r Rating, rule: &'static Rule) -> impl Iterator<Item = &'r TraceEntry> {
+pub(super) fn in_trace<'r>(
+    rating: &'r Rating,
+    rule: &'static Rule,
+) -> impl Iterator<Item = &'r TraceEntry> {
     rating.trace.iter().filter(move |entry| entry.rule.id == rule.id)
 }
 
-fn input(entry: &TraceEntry, name: &str) -> Option<String> {
+pub(super) fn input(entry: &TraceEntry, name: &str) -> Option<String> {
     let input = entry.inputs.iter().find(|(key, _)| *key == name);
     input.map(|(_, value)| value.to_string())
 }
@@ -183,36 +187,6 @@ fn rated(rating: &Rating, down: u8) -> String {
     }
 }
 
-/// Decisions on the risk of bias of single studies, which only the trace holds.
-fn of_studies(rating: &Rating) -> Vec<Note> {
-    let code = crate::base::Subject::StudyRiskOfBias.code();
-    let on_study = |entry: &&TraceEntry| input(entry, "on").as_deref() == Some(code);
-    let on = Domain::RiskOfBias.code();
-    let mut notes = Vec::new();
-    for entry in in_trace(rating, &rules::DECIDED).filter(on_study) {
-        let [who, date, reason] = ["who", "date", "reason"].map(|name| input(entry, name));
-        let known = |given: Option<String>| given.filter(|text| text != "not reported");
-        let to = plain(&entry.result.to_string());
-        let given = entry.threshold.as_ref().map(|given| plain(&given.to_string()));
-        let given = given.unwrap_or_default();
-        let by = by(known(who).as_deref(), known(date).as_deref());
-        let reason = reason.unwrap_or_default();
-        let text = format!(
-            "the risk of bias of one study was decided to be {to} {by}: {reason}; it was given as \
-             {given}"
-        );
-        notes.push(note(About::Decision, on, &text, &rules::DECIDED));
-    }
-    for entry in in_trace(rating, &rules::REVIEW).filter(on_study) {
-        let text = format!(
-            "the decision on the risk of bias of one study should be looked at again: {}",
-            entry.result
-        );
-        notes.push(note(About::Review, on, &text, &rules::REVIEW));
-    }
-    notes
-}
-
 fn up_name(name: &str) -> String {
     match name {
         "large_effect" => "a large effect".to_owned(),
@@ -303,8 +277,8 @@ fn of_whole(rating: &Rating) -> Vec<Note> {
         notes.extend(of_decision(&subject, decided, suggested, &sum.unwrap_or_default()));
     }
     if let Some(why) = &rating.not_rated {
-        let rule = rating.trace.iter().map(|entry| entry.rule);
-        let rule = rule.filter(|rule| rule.id == rules::NOT_RATED.id).last();
+        let mut rule = rating.trace.iter().map(|entry| entry.rule);
+        let rule = rule.find(|rule| rule.id == rules::NOT_RATED.id);
         let text = sentence(&format!("not rated, which is not the same as very low: {why}"));
         notes.push(Note { about: About::NotRated, on: WHOLE, text, rule });
     }
@@ -370,49 +344,6 @@ fn other_studies(rating: &Rating) -> Option<Note> {
         interval(beside.interval)
     );
     Some(note(About::OtherStudies, WHOLE, &text, &rules::START_SPLIT))
-}
-
-/// What a decision is on.
-struct Subject<'s> {
-    on: &'static str,
-    name: &'s str,
-    /// What it does to the rating.
-    effect: Option<String>,
-}
-
-/// What was decided, by whom, when and why, beside what the rules suggest; and whether it should be
-/// looked at again.
-fn of_decision(
-    subject: &Subject<'_>,
-    decided: &Decided,
-    suggested: Option<&str>,
-    because: &str,
-) -> Vec<Note> {
-    let name = subject.name;
-    let effect = subject.effect.as_ref().map(|effect| format!(" ({effect})")).unwrap_or_default();
-    let by = by(decided.who.as_deref(), decided.date.as_deref());
-    let why = decided.reason.as_deref().unwrap_or("as the rules suggest");
-    let beside = match suggested {
-        Some(code) => format!("; the rules suggest {} ({because})", plain(code)),
-        None => format!("; the rules go by this: {because}"),
-    };
-    let to = plain(&decided.to);
-    let text = format!("{name} was decided to be {to}{effect} {by}: {why}{beside}");
-    let mut notes = vec![note(About::Decision, subject.on, &text, &rules::DECIDED)];
-    if let Some(review) = &decided.review {
-        let text = format!("the decision on {} should be looked at again: {review}", name_of(name));
-        notes.push(note(About::Review, subject.on, &text, &rules::REVIEW));
-    }
-    notes
-}
-
-fn by(who: Option<&str>, date: Option<&str>) -> String {
-    let who =
-        who.map_or_else(|| "by somebody who is not named".to_owned(), |who| format!("by {who}"));
-    match date {
-        Some(date) => format!("{who} on {date}"),
-        None => format!("{who}, on a day that is not given"),
-    }
 }
 
 /// Whether a judgement differs from what the rules suggest.

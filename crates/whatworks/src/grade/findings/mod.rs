@@ -10,6 +10,7 @@
 //! Nothing is decided, ordered or left out here: outcomes stay in the order in which they are given,
 //! and are never sorted by certainty.
 
+mod decisions;
 mod footnotes;
 mod html;
 mod layout;
