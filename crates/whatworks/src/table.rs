@@ -1,7 +1,10 @@
 //! Tidy tables: every result as named columns of one length.
 
 use crate::base::{Certainty, EvidenceBase};
-use crate::grade::{Audit, Rating};
+use crate::grade::{
+    Audit, Overlap, ParameterValue, RatedGroup, RatedGroups, Rating, Robustness, RuleSet,
+    WhatWouldChange,
+};
 use crate::select::{Item, Reason, Selection};
 
 /// The values of a column; `None` where there is no value.
@@ -87,6 +90,145 @@ impl Audit {
                 text("missing", rows, |row| Some(row.missing.join("; "))),
                 text("body", rows, |row| row.body.clone()),
                 text("because", rows, |row| Some(row.because.clone())),
+            ],
+        }
+    }
+}
+
+fn number<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<f64>) -> Column {
+    Column { name, values: Values::Number(rows.iter().map(value).collect()) }
+}
+
+fn integer<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<usize>) -> Column {
+    let whole = |row: &T| value(row).and_then(|count| i64::try_from(count).ok());
+    Column { name, values: Values::Integer(rows.iter().map(whole).collect()) }
+}
+
+impl RatedGroups {
+    /// A row for each body, with the fields of [`RatedGroup`] as columns; `missing` and `reasons` are
+    /// separated by `; `.
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let rows = &self.rows;
+        let word = |name, value: fn(&RatedGroup) -> Option<&'static str>| {
+            text(name, rows, move |row| value(row).map(str::to_owned))
+        };
+        Table {
+            columns: vec![
+                text("by", rows, |row| Some(row.by.clone())),
+                integer("k", rows, |row| row.k),
+                number("participants", rows, |row| row.participants),
+                number("estimate", rows, |row| row.estimate),
+                number("ci_low", rows, |row| row.ci_low),
+                number("ci_high", rows, |row| row.ci_high),
+                number("i2", rows, |row| row.i2),
+                word("target", |row| row.target),
+                text("certainty", rows, |row| Some(code(row.certainty))),
+                text("interval_worst", rows, |row| row.interval_worst.map(code)),
+                text("interval_best", rows, |row| row.interval_best.map(code)),
+                text("start", rows, |row| row.start.map(code)),
+                word("risk_of_bias", |row| row.risk_of_bias),
+                word("inconsistency", |row| row.inconsistency),
+                word("indirectness", |row| row.indirectness),
+                word("imprecision", |row| row.imprecision),
+                word("publication_bias", |row| row.publication_bias),
+                integer("rated_up", rows, |row| row.rated_up.map(usize::from)),
+                text("missing", rows, |row| Some(row.missing.join("; "))),
+                text("reasons", rows, |row| Some(row.reasons.join("; "))),
+                text("error", rows, |row| row.error.clone()),
+            ],
+        }
+    }
+}
+
+impl WhatWouldChange {
+    /// A row for each missing fact and close call: `on`, `fact`, `close_call`, `well`, `badly`
+    /// (certainties), `well_if`, `badly_if` (the answers).
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let rows = &self.facts;
+        let close = rows.iter().map(|row| Some(row.close_call)).collect();
+        Table {
+            columns: vec![
+                text("on", rows, |row| Some(row.on.to_owned())),
+                text("fact", rows, |row| Some(row.fact.clone())),
+                Column { name: "close_call", values: Values::Flag(close) },
+                text("well_if", rows, |row| Some(row.well.if_.to_owned())),
+                text("well", rows, |row| Some(code(row.well.certainty))),
+                text("badly_if", rows, |row| Some(row.badly.if_.to_owned())),
+                text("badly", rows, |row| Some(code(row.badly.certainty))),
+            ],
+        }
+    }
+}
+
+impl Robustness {
+    /// A row for each study and each judgement left out: `kind` (`study`, `judgement`), `left_out`,
+    /// `certainty`, `changes` (whether it is another certainty), `otherwise` (domains judged
+    /// otherwise, separated by `; `).
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let studies = self.studies.iter().map(|row| {
+            let otherwise: Vec<String> =
+                row.otherwise.iter().map(|(domain, to)| format!("{domain}: {to}")).collect();
+            ("study", row.study.clone(), row.certainty, Some(otherwise.join("; ")))
+        });
+        let judgements =
+            self.judgements.iter().map(|row| ("judgement", row.on.to_owned(), row.certainty, None));
+        let rows: Vec<(&str, String, Certainty, Option<String>)> =
+            studies.chain(judgements).collect();
+        let changes = rows.iter().map(|row| Some(row.2 != self.certainty)).collect();
+        Table {
+            columns: vec![
+                text("kind", &rows, |row| Some(row.0.to_owned())),
+                text("left_out", &rows, |row| Some(row.1.clone())),
+                text("certainty", &rows, |row| Some(code(row.2))),
+                Column { name: "changes", values: Values::Flag(changes) },
+                text("otherwise", &rows, |row| row.3.clone()),
+            ],
+        }
+    }
+}
+
+impl Overlap {
+    /// One row: `reviews`, `inclusions`, `studies`, `corrected_covered_area`, `level`, `shared` and
+    /// `not_reported` (separated by `; `), `because`.
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let rows = std::slice::from_ref(self);
+        Table {
+            columns: vec![
+                integer("reviews", rows, |row| Some(row.reviews)),
+                integer("inclusions", rows, |row| row.inclusions),
+                integer("studies", rows, |row| row.studies),
+                number("corrected_covered_area", rows, |row| row.corrected_covered_area),
+                text("level", rows, |row| Some(row.level.code().to_owned())),
+                text("shared", rows, |row| Some(row.shared.join("; "))),
+                text("not_reported", rows, |row| Some(row.not_reported.join("; "))),
+                text("because", rows, |row| Some(row.because.clone())),
+            ],
+        }
+    }
+}
+
+impl RuleSet {
+    /// A row for each parameter: `name`, `value` (as text), `allowed`, `kind`, `meaning`, `source`.
+    #[must_use]
+    pub fn to_table(&self) -> Table {
+        let rows = self.parameters();
+        Table {
+            columns: vec![
+                text("name", &rows, |row| Some(row.name.to_owned())),
+                text("value", &rows, |row| {
+                    Some(match &row.value {
+                        ParameterValue::Number(number) => number.to_string(),
+                        ParameterValue::Code(code) => code.clone(),
+                    })
+                }),
+                text("allowed", &rows, |row| Some(row.allowed.clone())),
+                text("kind", &rows, |row| Some(row.kind.code().to_owned())),
+                text("meaning", &rows, |row| Some(row.meaning.to_owned())),
+                text("source", &rows, |row| Some(row.source.to_owned())),
             ],
         }
     }

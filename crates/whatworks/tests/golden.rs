@@ -14,9 +14,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use whatworks::grade::{self, Judgements, Options};
+use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query};
+use whatworks::{Error, EvidenceBase, Query, Rating, RuleSet};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
@@ -51,8 +51,43 @@ fn select(text: &[u8]) -> Result<String, Error> {
 
 fn rate(id: &str, options: &[u8]) -> Result<String, Error> {
     let options = Options::from_json(options)?;
-    let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
-    Ok(base.rate(id, &rules)?.to_json())
+    Ok(options.rate(&EvidenceBase::staff_empowerment(), id)?.to_json())
+}
+
+/// A body in numbers (`evidence.json`), or one of the embedded base (`id.txt`), as it is rated.
+fn rated(case: &Path) -> Result<Rating, Error> {
+    let options = Options::from_json(input(case, "options.json"))?;
+    if case.join("id.txt").exists() {
+        return options.rate(&EvidenceBase::staff_empowerment(), &line(case, "id.txt"));
+    }
+    options.rate_body(&BodyOfEvidence::from_json(input(case, "evidence.json"))?)
+}
+
+fn evidence(body: &[u8]) -> Result<String, Error> {
+    Ok(Options::default().rate_body(&BodyOfEvidence::from_json(body)?)?.to_json())
+}
+
+fn robustness(case: &Path) -> Result<String, Error> {
+    let options = Options::from_json(input(case, "options.json"))?;
+    if case.join("id.txt").exists() {
+        let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
+        return Ok(base.robustness(&line(case, "id.txt"), &rules)?.to_json());
+    }
+    let body = BodyOfEvidence::from_json(input(case, "evidence.json"))?;
+    let (body, rules) = options.apply_to_body(&body)?;
+    Ok(body.robustness(&rules)?.to_json())
+}
+
+fn rules(options: &[u8]) -> Result<String, Error> {
+    Ok(Options::from_json(options)?.rule_set(RuleSet::default())?.to_json())
+}
+
+fn overlap(request: &[u8]) -> Result<String, Error> {
+    Ok(Reviews::from_json(request)?.overlap()?.to_json())
+}
+
+fn rate_groups(request: &[u8]) -> Result<String, Error> {
+    Ok(RateGroups::from_json(request)?.rate(1)?.to_json())
 }
 
 fn audit(options: &[u8]) -> Result<String, Error> {
@@ -76,6 +111,48 @@ fn selections() {
 fn ratings() {
     for case in cases("rate") {
         check(&case, &rate(&line(&case, "id.txt"), &input(&case, "options.json")).unwrap());
+    }
+}
+
+#[test]
+fn bodies_in_numbers() {
+    for case in cases("evidence") {
+        check(&case, &rated(&case).unwrap().to_json());
+    }
+}
+
+#[test]
+fn what_would_change() {
+    for case in cases("change") {
+        check(&case, &rated(&case).unwrap().what_would_change().to_json());
+    }
+}
+
+#[test]
+fn what_a_rating_hangs_on() {
+    for case in cases("robustness") {
+        check(&case, &robustness(&case).unwrap());
+    }
+}
+
+#[test]
+fn rule_sets() {
+    for case in cases("rules") {
+        check(&case, &rules(&input(&case, "options.json")).unwrap());
+    }
+}
+
+#[test]
+fn overlaps() {
+    for case in cases("overlap") {
+        check(&case, &overlap(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
+fn groups() {
+    for case in cases("rate_groups") {
+        check(&case, &rate_groups(&input(&case, "request.json")).unwrap());
     }
 }
 
@@ -114,6 +191,10 @@ fn errors() {
             "rate" => rate(&line(&case, "id.txt"), &text),
             "audit" => audit(&text),
             "combine" => combine(&text),
+            "evidence" => evidence(&text),
+            "rules" => rules(&text),
+            "overlap" => overlap(&text),
+            "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),
             other => panic!("unknown call {other}"),
         };

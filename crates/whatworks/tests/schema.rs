@@ -134,8 +134,33 @@ fn evidence() {
 }
 
 #[test]
+fn rate_groups() {
+    check::<whatworks::grade::RateGroups>("rate-groups-1");
+}
+
+#[test]
+fn reviews() {
+    check::<whatworks::grade::Reviews>("reviews-1");
+}
+
+#[test]
 fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
+}
+
+#[test]
+fn cerqual() {
+    check::<whatworks::cerqual::Finding>("cerqual-1");
+}
+
+#[test]
+fn decision() {
+    check::<whatworks::decision::Request>("decision-1");
+}
+
+#[test]
+fn good_practice() {
+    check::<whatworks::decision::GoodPractice>("good-practice-1");
 }
 
 #[test]
@@ -164,7 +189,12 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
+        generated::<whatworks::grade::Reviews>("reviews"),
+        generated::<whatworks::grade::RateGroups>("rate-groups"),
         generated::<whatworks::synthesis::Request>("synthesis"),
+        generated::<whatworks::cerqual::Finding>("cerqual"),
+        generated::<whatworks::decision::Request>("decision"),
+        generated::<whatworks::decision::GoodPractice>("good-practice"),
         generated::<whatworks::appraisal::Request>("appraisal"),
     ] {
         let mut found = Vec::new();

@@ -32,6 +32,15 @@ pub(super) fn rate_body(
     Ok(Rating { context: answer, ..rating })
 }
 
+/// Rates a body that need not be one of the base, without a context.
+pub(super) fn rate_alone(
+    base: &EvidenceBase,
+    body: &Body,
+    rules: &RuleSet,
+) -> Result<Rating, Error> {
+    rate_in(base, body, rules, &Context::default())
+}
+
 /// How the studies of a body compare with a context.
 fn elements(base: &EvidenceBase, body: &Body, context: &Context) -> Vec<ContextElement> {
     Evidence::gather(base, body, &mut Trace::default())

@@ -54,9 +54,49 @@ pub struct Judgements {
     /// Domains whose judgement is a close call with the next worse level.
     #[serde(default)]
     pub borderline: Vec<Domain>,
+    /// The certainty that was published with these judgements, to be compared with what they give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Certainty>,
+    /// The reasons as they were published, to be compared with the codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Reasons>,
     /// The rule set.
     #[serde(default = "default_rules")]
     pub rules: String,
+}
+
+/// The published reason for each judgement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reasons {
+    /// Risk of bias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_of_bias: Option<String>,
+    /// Inconsistency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inconsistency: Option<String>,
+    /// Indirectness.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indirectness: Option<String>,
+    /// Imprecision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imprecision: Option<String>,
+    /// Publication bias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication_bias: Option<String>,
+}
+
+impl Reasons {
+    const fn of(&self, domain: Domain) -> Option<&String> {
+        match domain {
+            Domain::RiskOfBias => self.risk_of_bias.as_ref(),
+            Domain::Inconsistency => self.inconsistency.as_ref(),
+            Domain::Indirectness => self.indirectness.as_ref(),
+            Domain::Imprecision => self.imprecision.as_ref(),
+            Domain::PublicationBias => self.publication_bias.as_ref(),
+        }
+    }
 }
 
 crate::base::codes! {
@@ -116,12 +156,24 @@ impl Default for Judgements {
             dose_response: 0,
             opposing_confounding: 0,
             borderline: Vec::new(),
+            published: None,
+            reasons: None,
             rules: default_rules(),
         }
     }
 }
 
 impl Judgements {
+    const fn concern(&self, domain: Domain) -> Concern {
+        match domain {
+            Domain::RiskOfBias => self.risk_of_bias,
+            Domain::Inconsistency => self.inconsistency,
+            Domain::Indirectness => self.indirectness,
+            Domain::Imprecision => self.imprecision,
+            Domain::PublicationBias => self.publication_bias.concern(),
+        }
+    }
+
     /// Reads judgements from JSON.
     ///
     /// # Errors
@@ -151,7 +203,9 @@ pub fn combine(judgements: &Judgements) -> Result<Rating, Error> {
     let domains = domains_of(judgements);
     let upgrades = upgrades_of(judgements);
     let combined = combine::combine(&rules, &start, &domains, &upgrades);
-    Ok(rating(&rules, start, domains, upgrades, combined))
+    let contradictions = contradictions(judgements, combined.certainty);
+    let rating = rating(&rules, start, domains, upgrades, combined);
+    Ok(Rating { published: judgements.published, contradictions, ..rating })
 }
 
 fn rating(
@@ -179,6 +233,40 @@ fn rating(
     }
 }
 
+/// What was published and does not agree with itself: the level against its judgements, and codes
+/// against the words of their reasons.
+fn contradictions(judgements: &Judgements, derived: Certainty) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(published) = judgements.published.filter(|published| *published != derived) {
+        found.push(format!("published as {published}; its judgements give {derived}"));
+    }
+    let reasons = judgements.reasons.clone().unwrap_or_default();
+    for domain in Domain::ALL {
+        let coded = judgements.concern(*domain);
+        let words = reasons.of(*domain).and_then(|reason| level_in(reason));
+        if let Some(words) = words.filter(|words| *words != coded) {
+            let words = words.code().replace('-', " ");
+            found.push(format!("{domain} is coded {coded}; its reason says {words}"));
+        }
+    }
+    found
+}
+
+/// The level that a reason names in words, the most specific first. `None` where it names none.
+fn level_in(reason: &str) -> Option<Concern> {
+    const WORDS: [(&str, Concern); 7] = [
+        ("extremely serious", Concern::ExtremelySerious),
+        ("very serious", Concern::VerySerious),
+        ("not serious", Concern::NotSerious),
+        ("no serious", Concern::NotSerious),
+        ("no concern", Concern::NotSerious),
+        ("not reported", Concern::NotReported),
+        ("serious", Concern::Serious),
+    ];
+    let reason = reason.to_lowercase();
+    WORDS.iter().find(|(words, _)| reason.contains(words)).map(|(_, concern)| *concern)
+}
+
 fn check(judgements: &Judgements) -> Result<(), Error> {
     let mut faults = Vec::new();
     if judgements.start == Certainty::NotRated {
@@ -202,13 +290,14 @@ fn check(judgements: &Judgements) -> Result<(), Error> {
 }
 
 fn domains_of(judgements: &Judgements) -> Domains {
-    let judged = |domain, concern| given(domain, concern, judgements.borderline.contains(&domain));
+    let judged =
+        |domain| given(domain, judgements.concern(domain), judgements.borderline.contains(&domain));
     Domains {
-        risk_of_bias: judged(Domain::RiskOfBias, judgements.risk_of_bias),
-        inconsistency: judged(Domain::Inconsistency, judgements.inconsistency),
-        indirectness: judged(Domain::Indirectness, judgements.indirectness),
-        imprecision: judged(Domain::Imprecision, judgements.imprecision),
-        publication_bias: judged(Domain::PublicationBias, judgements.publication_bias.concern()),
+        risk_of_bias: judged(Domain::RiskOfBias),
+        inconsistency: judged(Domain::Inconsistency),
+        indirectness: judged(Domain::Indirectness),
+        imprecision: judged(Domain::Imprecision),
+        publication_bias: judged(Domain::PublicationBias),
     }
 }
 

@@ -13,6 +13,7 @@ mod as_base;
 mod audit;
 mod bodies;
 mod body;
+mod change;
 mod check;
 mod combine;
 mod context;
@@ -24,10 +25,13 @@ mod findings;
 mod information_size;
 mod judgement;
 mod judgements;
+mod many;
 mod options;
+mod overlap;
 mod rate;
 mod rating;
 mod recommendation;
+mod robustness;
 mod rules;
 mod start;
 mod target;
@@ -37,6 +41,7 @@ pub use absolute::{AbsoluteEffect, risk_with};
 pub(crate) use audit::certainties;
 pub use audit::{Audit, AuditRow, CertaintyOfItem, Verdict};
 pub use body::{BodyOfEvidence, StatedComparison, StudyInNumbers};
+pub use change::{MoreInformation, Needed, OpenFact, Raise, WhatWouldChange};
 pub use combine::Combination;
 pub use context::{Context, ContextAnswer, ContextElement};
 pub use domains::Upgrade;
@@ -52,11 +57,14 @@ pub use information_size::{
 pub use judgement::{
     Concern, Decided, Domain, DomainJudgement, Domains, Opinion, Reporting, TraceEntry, TraceValue,
 };
-pub use judgements::{Judgements, PublicationBias, combine};
+pub use judgements::{Judgements, PublicationBias, Reasons, combine};
+pub use many::{RateGroups, RatedGroup, RatedGroups, StudyColumns};
 pub use options::Options;
+pub use overlap::{Overlap, OverlapLevel, ReviewedStudies, Reviews, covered_area};
 pub use rating::{
     BaseName, BodySummary, MissingFact, Overall, PartSummary, Rating, Reading, RulesName, WouldBe,
 };
+pub use robustness::{Robustness, WithoutJudgement, WithoutStudy};
 pub use rules::{
     ImprecisionForm, Parameter, ParameterValue, Rule, RuleKind, RuleSet, SomeConcerns,
 };

@@ -5,6 +5,7 @@ use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
 use super::domains::{self, Case, Compared, Counted, Narrative, Upgrade};
 use super::effect::{Effect, Row};
+use super::information_size::OptimalInformationSize;
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
 use super::rating::{MissingFact, PartSummary, Rating, WouldBe};
 use super::rules::{self, Profile, RuleSet};
@@ -39,6 +40,7 @@ pub(crate) struct RatedPart {
     pub(crate) counted: Counted,
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
+    pub(crate) size: Option<OptimalInformationSize>,
     pub(crate) domains: Domains,
     pub(crate) upgrades: Vec<Upgrade>,
     pub(crate) combined: Combined,
@@ -86,6 +88,7 @@ pub(crate) fn rate_part(
         rows: &part.rows,
         effect: effect(&part, shared),
         target: None,
+        size: None,
         narrative: part.narrative,
     };
     let mut domains = domains::judge(&mut case, &mut trace)?;
@@ -93,7 +96,7 @@ pub(crate) fn rate_part(
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
     let counted = Counted::of(&case);
-    let (effect, target) = (case.effect, case.target);
+    let (effect, target, size) = (case.effect, case.target, case.size);
     let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
     let line = &combined.combination.line;
     combine::note(&combined, &part.start, shared.rules.profile(), &mut trace);
@@ -105,6 +108,7 @@ pub(crate) fn rate_part(
         counted,
         effect,
         target,
+        size,
         domains,
         upgrades,
         combined,
@@ -148,6 +152,7 @@ pub(crate) fn put_together(
     rating.counted = shown.counted;
     rating.effect = shown.effect;
     rating.target = shown.target;
+    rating.information_size = shown.size;
     rating.domains = Some(shown.domains);
     rating.upgrades = shown.upgrades;
     rating.combination = Some(shown.combined.combination);
@@ -241,6 +246,10 @@ impl OpenAnswer<'_> {
 }
 
 impl OpenQuestion<'_> {
+    pub(crate) const fn fact(&self) -> &str {
+        self.fact
+    }
+
     /// What each answer would make of the rating; none where no answer moves it.
     pub(crate) fn missing(&self, ledger: &Ledger) -> Option<MissingFact> {
         let now = ledger.outcome();

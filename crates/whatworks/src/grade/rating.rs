@@ -9,6 +9,7 @@ use super::combine::{Combination, Ledger};
 use super::context::ContextAnswer;
 use super::domains::{Counted, Upgrade};
 use super::effect::Effect;
+use super::information_size::OptimalInformationSize;
 use super::judgement::{Decided, Domains, TraceEntry, id_of};
 use super::rules::{ParameterValue, Rule, RuleSet};
 use super::start::{PartOfBody, StartJudgement};
@@ -172,6 +173,8 @@ pub struct Rating {
     pub effect: Option<Effect>,
     /// What the certainty is a certainty of.
     pub target: Option<Target>,
+    /// The optimal information size beside what there is, where it can be worked out.
+    pub information_size: Option<OptimalInformationSize>,
     /// Absolute effects, at each baseline risk that is known.
     pub absolute: Vec<AbsoluteEffect>,
     /// The finding in a plain sentence.
@@ -210,6 +213,9 @@ pub struct Rating {
     /// How many studies and participants stand behind it.
     #[serde(skip)]
     pub(crate) counted: Counted,
+    /// The rule set itself.
+    #[serde(skip)]
+    pub(crate) set: RuleSet,
 }
 
 impl Rating {
@@ -239,6 +245,7 @@ impl Rating {
             direction: None,
             effect: None,
             target: None,
+            information_size: None,
             absolute: Vec::new(),
             statement: None,
             part: None,
@@ -257,6 +264,7 @@ impl Rating {
             trace: Vec::new(),
             ledger: None,
             counted: Counted::default(),
+            set: rules.clone(),
         }
     }
 

@@ -8,7 +8,6 @@ use super::{
 use crate::grade::effect::Effect;
 use crate::grade::judgement::{Domain, DomainJudgement};
 use crate::grade::rating::Rating;
-use crate::grade::rules::ParameterValue;
 
 impl OutcomeFindings {
     /// The outcome of a rating; its footnotes go to those of the table.
@@ -49,10 +48,7 @@ impl OutcomeFindings {
 }
 
 fn importance(value: u8, rating: &Rating) -> Importance {
-    let critical = match rating.rules.parameters.get("critical_importance") {
-        Some(ParameterValue::Number(from)) => *from,
-        _ => 7.0,
-    };
+    let critical = rating.set.values().critical_importance;
     let class = match value {
         value if f64::from(value) >= critical => ImportanceClass::Critical,
         4.. => ImportanceClass::Important,

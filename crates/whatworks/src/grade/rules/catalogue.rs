@@ -49,6 +49,7 @@ use source::*;
 const EVERY: &[Profile] = Profile::ALL;
 const NUMBERS: &[Profile] = &[Profile::Core, Profile::Standard];
 const WORDS: &[Profile] = &[Profile::Core, Profile::Standard, Profile::Narrative];
+const POOLED: &[Profile] = &[Profile::Core, Profile::Standard, Profile::Pollock];
 const CORE: &[Profile] = &[Profile::Core];
 const STANDARD: &[Profile] = &[Profile::Standard];
 const NARRATIVE: &[Profile] = &[Profile::Narrative];
@@ -177,17 +178,13 @@ rules! {
         "an estimate beyond the minimal important difference makes the target an important effect, one within it little or no effect";
     TARGET_CONTEXTUAL = "target.contextual", Grade, GUIDANCE_35, NUMBERS,
         "the band of the estimate among the contextual thresholds is the target";
-    TARGET_ABSOLUTE = "target.absolute", Grade, CORE_GRADE_2, NUMBERS,
-        "for events, thresholds are differences of risk; at a baseline risk they are read as two limits of the relative effect, one up and one down";
-    TARGET_HAZARD = "target.hazard-ratio", Library, OWN, NUMBERS,
-        "a hazard ratio is read as a difference of risk at the baseline risk by 1 - (1 - risk)^ratio";
     TARGET_SAME_FOR = "target.same-verdict", Library, OWN, CORE,
         "the values of the minimal important difference for which imprecision is judged the same";
-    EFFECT_POOLED = "effect.pooled", Library, OWN, NUMBERS,
+    EFFECT_POOLED = "effect.pooled", Library, OWN, POOLED,
         "studies are pooled by inverse variance, with the estimator named";
-    EFFECT_REPORTED = "effect.reported", Library, OWN, NUMBERS,
+    EFFECT_REPORTED = "effect.reported", Library, OWN, POOLED,
         "a pooled effect that a review reports is used where its studies are not given in numbers";
-    EFFECT_LEFT_OUT = "effect.left-out", Library, OWN, NUMBERS,
+    EFFECT_LEFT_OUT = "effect.left-out", Library, OWN, POOLED,
         "a study without usable numbers keeps its place and carries no weight";
 
     // Risk of bias from weights.
@@ -305,8 +302,6 @@ rules! {
         "all plausible residual confounding would reduce the effect seen, or would create one where none is seen: may rate up one level";
     UP_NOT_CORE = "upgrade.not-in-core-grade", Grade, CORE_GRADE_1, CORE,
         "opposing residual confounding is not a reason for rating up in Core GRADE";
-    UP_RANDOMISED = "upgrade.randomised", Grade, CORE_GRADE_1, EVERY,
-        "only non-randomised evidence is rated up";
 
     // Combination.
     COMBINE_ROBINS = "combine.robins-i", Library, GUIDELINES_18, STANDARD,
@@ -321,8 +316,6 @@ rules! {
         "what a person decides holds, with its reason, beside what the rules suggest";
     REVIEW = "decision.review", Library, OWN, EVERY,
         "a decision whose suggestion or facts have changed since is flagged for review, and kept";
-    TWICE = "judgement.twice", Grade, GUIDELINES, EVERY,
-        "one problem may not rate down twice";
 
     // Pollock 2016.
     POLLOCK_PARTICIPANTS = "pollock.participants", Grade, POLLOCK, OVERVIEW,

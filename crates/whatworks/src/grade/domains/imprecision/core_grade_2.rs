@@ -3,13 +3,12 @@
 
 use super::{Question, size_in_words};
 use crate::base::Measure;
-use crate::grade::domains::Case;
 use crate::grade::effect::{Effect, number};
 use crate::grade::judgement::{DomainJudgement, Trace};
 use crate::grade::rules::{self, Values};
-use crate::grade::target::Limits;
+use crate::grade::target::{Limits, Target, TargetKind};
 
-pub(super) fn judge(question: &Question<'_, '_, '_>, trace: &mut Trace) -> DomainJudgement {
+pub(super) fn judge(question: &Question<'_>, trace: &mut Trace) -> DomainJudgement {
     let (effect, target) = (question.effect, question.target);
     let interval = question.interval();
     let crossed = crossings(effect, target.within, target.is_of_no_effect(), by_null(question));
@@ -25,7 +24,7 @@ pub(super) fn judge(question: &Question<'_, '_, '_>, trace: &mut Trace) -> Domai
             .conclude(&rules::IMP_CROSSES, 1, because, trace)
             .prompt("consider two levels if \"may\" describes the effect better than \"likely\"");
     }
-    match largeness(effect, question.case.values()) {
+    match largeness(effect, question.rules) {
         Largeness::Moderate => {
             let because = format!(
                 "the interval of {interval} does not cross the threshold, and the effect is not \
@@ -43,8 +42,8 @@ pub(super) fn judge(question: &Question<'_, '_, '_>, trace: &mut Trace) -> Domai
 }
 
 /// The null is the threshold, and the estimate is not near it.
-fn by_null(question: &Question<'_, '_, '_>) -> bool {
-    question.target.target == crate::grade::target::TargetKind::Effect
+fn by_null(question: &Question<'_>) -> bool {
+    question.target.target == TargetKind::Effect
 }
 
 /// Which thresholds an interval crosses.
@@ -99,8 +98,8 @@ fn largeness(effect: &Effect, rules: &Values) -> Largeness {
 }
 
 /// An implausibly large effect: is there enough information behind it?
-fn large(question: &Question<'_, '_, '_>, interval: &str, trace: &mut Trace) -> DomainJudgement {
-    let (effect, rules) = (question.effect, question.case.values());
+fn large(question: &Question<'_>, interval: &str, trace: &mut Trace) -> DomainJudgement {
+    let (effect, rules) = (question.effect, question.rules);
     let intro = format!("the effect {interval} is implausibly large");
     if let Some(cut_off) = interval_ratio(effect.measure, rules) {
         let ratio = (effect.ci_high - effect.ci_low).exp();
@@ -115,11 +114,11 @@ fn large(question: &Question<'_, '_, '_>, interval: &str, trace: &mut Trace) -> 
                 .prompt("one level or two: the source says to consider two");
         }
     }
-    let size = match question.size() {
+    let size = match question.size {
         Ok(size) => size,
         Err(missing) => return without_size(question, &intro, missing, trace),
     };
-    let words = size_in_words(&size);
+    let words = size_in_words(size);
     let Some(share) = size.share() else {
         let because = format!("{intro}; {words}");
         return question.unknown_size(0, 0, 2, "the number of participants", because, trace);
@@ -149,12 +148,12 @@ fn interval_ratio(measure: Measure, rules: &Values) -> Option<f64> {
 
 /// Without an information size a rule of thumb can still be met, by two known groups.
 fn without_size(
-    question: &Question<'_, '_, '_>,
+    question: &Question<'_>,
     intro: &str,
     missing: &'static str,
     trace: &mut Trace,
 ) -> DomainJudgement {
-    let (effect, rules) = (question.effect, question.case.values());
+    let (effect, rules) = (question.effect, question.rules);
     let enough = effect.participants_of_groups.filter(|n| *n >= rules.participants_continuous);
     match enough {
         Some(participants) if !effect.measure.is_binary() => {
@@ -171,8 +170,11 @@ fn without_size(
 /// The values of a symmetric minimal important difference, on the scale of analysis, for which the
 /// same number of levels would be suggested; by trying the value between each two at which the
 /// verdict can change.
-pub(crate) fn same_verdict_for(case: &Case<'_, '_>, judged: &DomainJudgement) -> Option<[f64; 2]> {
-    let (effect, target) = case.numbers()?;
+pub(super) fn same_verdict_for(
+    effect: &Effect,
+    target: &Target,
+    judged: &DomainJudgement,
+) -> Option<[f64; 2]> {
     let within = target.within?;
     let current = within.high.min(-within.low);
     let mut changes: Vec<f64> =

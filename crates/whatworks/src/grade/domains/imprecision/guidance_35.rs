@@ -4,7 +4,7 @@ use super::Question;
 use crate::grade::judgement::{DomainJudgement, Trace};
 use crate::grade::rules;
 
-pub(super) fn judge(question: &Question<'_, '_, '_>, trace: &mut Trace) -> DomainJudgement {
+pub(super) fn judge(question: &Question<'_>, trace: &mut Trace) -> DomainJudgement {
     let effect = question.effect;
     let crossed = question
         .target

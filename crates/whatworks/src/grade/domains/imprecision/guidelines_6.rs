@@ -7,10 +7,10 @@ use crate::grade::judgement::{DomainJudgement, Trace};
 use crate::grade::rules::{self, Values};
 use crate::grade::target::Limits;
 
-pub(super) fn judge(question: &Question<'_, '_, '_>, trace: &mut Trace) -> DomainJudgement {
+pub(super) fn judge(question: &Question<'_>, trace: &mut Trace) -> DomainJudgement {
     let effect = question.effect;
     let interval = question.interval();
-    let rules = question.case.values();
+    let rules = question.rules;
     let Some(appreciable) = appreciable(question) else {
         let because = format!("the interval is that of {interval}");
         let missing = "from where an effect is appreciable: a minimal important difference";
@@ -49,8 +49,8 @@ const SIZE: &str = "the number of participants and events, and the optimal infor
 
 /// From where an effect is appreciable: a quarter of the risk for ratios, the minimal important
 /// difference or half a standard deviation for means.
-fn appreciable(question: &Question<'_, '_, '_>) -> Option<Limits> {
-    let (effect, rules) = (question.effect, question.case.values());
+fn appreciable(question: &Question<'_>) -> Option<Limits> {
+    let (effect, rules) = (question.effect, question.rules);
     if effect.measure.is_ratio() {
         let change = rules.appreciable_ratio;
         return Some(Limits { low: (1.0 - change).ln(), high: (1.0 + change).ln() });
@@ -68,9 +68,9 @@ fn sd(effect: &Effect) -> Option<f64> {
 
 /// The share of the information needed that there is, with words for it: of the optimal information
 /// size, or of a rule of thumb where that cannot be worked out.
-fn information(question: &Question<'_, '_, '_>, rules: &Values) -> (Option<f64>, String) {
-    match question.size() {
-        Ok(size) => (size.share(), size_in_words(&size)),
+fn information(question: &Question<'_>, rules: &Values) -> (Option<f64>, String) {
+    match question.size {
+        Ok(size) => (size.share(), size_in_words(size)),
         Err(missing) => {
             let effect = question.effect;
             let (count, needed, unit) = if effect.measure.is_binary() {

@@ -9,29 +9,30 @@ use crate::base::ThresholdChoice;
 use crate::grade::effect::{Effect, number, percent};
 use crate::grade::information_size::{self, OptimalInformationSize};
 use crate::grade::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
-use crate::grade::rules::{self, ImprecisionForm, Rule};
+use crate::grade::rules::{self, ImprecisionForm, Rule, Values};
 use crate::grade::target::Target;
 
-pub(crate) use core_grade_2::same_verdict_for;
+use core_grade_2::same_verdict_for;
 
 pub(super) fn judge(case: &mut Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
+    let size = case
+        .effect
+        .as_ref()
+        .map(|effect| information_size::optimal(effect, case.assessment, case.values()));
+    case.size = size.clone().and_then(Result::ok);
     let Some((effect, target)) = case.numbers() else {
         let judged =
             assume(Domain::Imprecision, "there is no estimate with its interval", None, trace);
         trace.note(&rules::IMP_NO_ESTIMATE, [], None, "not judged");
         return judged;
     };
-    let form = match target.threshold {
-        ThresholdChoice::Contextual => ImprecisionForm::Guidance35,
-        _ => case.values().imprecision_form,
-    };
-    let question = Question { case, effect, target };
-    match form {
-        ImprecisionForm::Guidance35 => guidance_35::judge(&question, trace),
-        ImprecisionForm::Guidelines6 => guidelines_6::judge(&question, trace),
+    let size = size.unwrap_or(Err("an estimate"));
+    let question = Question { effect, target, rules: case.values(), size: &size };
+    let judged = question.judge(trace);
+    match question.form() {
+        ImprecisionForm::Guidance35 | ImprecisionForm::Guidelines6 => judged,
         ImprecisionForm::CoreGrade2 => {
-            let judged = core_grade_2::judge(&question, trace);
-            let same = same_verdict_for(case, &judged);
+            let same = same_verdict_for(effect, target, &judged);
             if let Some(target) = case.target.as_mut().filter(|_| same.is_some()) {
                 let ends = same.unwrap_or_default().map(|end| Some(end).filter(|e| e.is_finite()));
                 target.same_verdict_for = Some(ends);
@@ -47,16 +48,30 @@ pub(super) fn judge(case: &mut Case<'_, '_>, trace: &mut Trace) -> DomainJudgeme
     }
 }
 
-/// An effect with its target and what else is known of it.
-struct Question<'q, 'e, 'a> {
-    case: &'q Case<'e, 'a>,
-    effect: &'q Effect,
-    target: &'q Target,
+/// An effect with its target, and the information size that it is measured against.
+pub(crate) struct Question<'q> {
+    pub(crate) effect: &'q Effect,
+    pub(crate) target: &'q Target,
+    pub(crate) rules: &'q Values,
+    /// Or what is missing for it.
+    pub(crate) size: &'q Result<OptimalInformationSize, &'static str>,
 }
 
-impl Question<'_, '_, '_> {
-    fn size(&self) -> Result<OptimalInformationSize, &'static str> {
-        information_size::optimal(self.effect, self.case.assessment, self.case.values())
+impl Question<'_> {
+    fn form(&self) -> ImprecisionForm {
+        match self.target.threshold {
+            ThresholdChoice::Contextual => ImprecisionForm::Guidance35,
+            _ => self.rules.imprecision_form,
+        }
+    }
+
+    /// Judges by the form that applies.
+    pub(crate) fn judge(&self, trace: &mut Trace) -> DomainJudgement {
+        match self.form() {
+            ImprecisionForm::Guidance35 => guidance_35::judge(self, trace),
+            ImprecisionForm::Guidelines6 => guidelines_6::judge(self, trace),
+            ImprecisionForm::CoreGrade2 => core_grade_2::judge(self, trace),
+        }
     }
 
     fn interval(&self) -> String {
