@@ -3,7 +3,7 @@
 use super::combine::{self, Combined, Ledger};
 use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
-use super::domains::{self, Case, Compared, Narrative, Upgrade};
+use super::domains::{self, Case, Compared, Counted, Narrative, Upgrade};
 use super::effect::{Effect, Row};
 use super::information_size::OptimalInformationSize;
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
@@ -37,6 +37,7 @@ pub(crate) struct RatedPart {
     pub(crate) kind: PartOfBody,
     pub(crate) direction: Option<Direction>,
     pub(crate) start: StartJudgement,
+    pub(crate) counted: Counted,
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
     pub(crate) size: Option<OptimalInformationSize>,
@@ -92,8 +93,10 @@ pub(crate) fn rate_part(
     };
     let mut domains = domains::judge(&mut case, &mut trace)?;
     decisions.on_domains(&mut domains, &mut trace)?;
+    counted_twice(&mut domains, &mut trace);
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
+    let counted = Counted::of(&case);
     let (effect, target, size) = (case.effect, case.target, case.size);
     let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
     let line = &combined.combination.line;
@@ -103,6 +106,7 @@ pub(crate) fn rate_part(
         kind: part.kind,
         direction: part.direction,
         start: part.start,
+        counted,
         effect,
         target,
         size,
@@ -112,6 +116,26 @@ pub(crate) fn rate_part(
         decided,
         trace,
     })
+}
+
+/// Asks a person where the same words rate down in two domains: one problem may not count twice.
+fn counted_twice(domains: &mut Domains, trace: &mut Trace) {
+    let mut found: Vec<(Domain, Domain, String)> = Vec::new();
+    let rated_down = || domains.iter().filter(|(_, judged)| judged.down() > 0);
+    for (place, (one, judged)) in rated_down().enumerate() {
+        for (other, beside) in rated_down().skip(place + 1) {
+            let reasons = judged.because.split("; ");
+            let mut shared =
+                reasons.filter(|reason| beside.because.split("; ").any(|r| r == *reason));
+            found.extend(shared.next().map(|reason| (one, other, reason.to_owned())));
+        }
+    }
+    for (one, other, reason) in found {
+        let prompt = format!("{one} is rated down for the same reason: {reason}");
+        let inputs = [("domains", format!("{one}, {other}").into()), ("reason", reason.into())];
+        trace.note(&rules::TWICE, inputs, None, "for a person to decide");
+        domains.get_mut(other).prompts.push(prompt);
+    }
 }
 
 /// The pooled effect of a part: of its studies in numbers, else as a review reports it.
@@ -146,6 +170,7 @@ pub(crate) fn put_together(
     rating.interval = Some(shown.interval());
     rating.decided = shown.decided.map(|(_, decided)| decided);
     rating.start = Some(shown.start);
+    rating.counted = shown.counted;
     rating.effect = shown.effect;
     rating.target = shown.target;
     rating.information_size = shown.size;

@@ -4,6 +4,7 @@
 //! `narrative` judges what its findings tell; where they tell nothing, the rule set assumes, and
 //! says so.
 
+mod counted;
 pub(crate) mod imprecision;
 mod inconsistency;
 pub(crate) mod indirectness;
@@ -13,6 +14,7 @@ mod publication_bias;
 mod risk_of_bias;
 mod upgrades;
 
+pub(crate) use counted::Counted;
 pub(crate) use indirectness::Compared;
 pub(crate) use narrative::Narrative;
 pub use upgrades::Upgrade;
@@ -20,7 +22,7 @@ pub use upgrades::Upgrade;
 use super::decision::Decisions;
 use super::effect::{Effect, Row};
 use super::information_size::OptimalInformationSize;
-use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
+use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace, TraceValue};
 use super::rules::{self, Profile, Rule, RuleSet, Values};
 use super::start::{PartOfBody, StartJudgement};
 use super::target::Target;
@@ -227,7 +229,11 @@ fn assume(
     judged
 }
 
-fn possible_in_words(judged: &DomainJudgement) -> String {
+/// What is suggested, and what stays possible beside it.
+fn possible_in_words(judged: &DomainJudgement) -> TraceValue {
+    if judged.possible.len() == 1 {
+        return judged.suggested.code().into();
+    }
     let possible: Vec<&str> = judged.possible.iter().map(|concern| concern.code()).collect();
-    format!("{} suggested; possible: {}", judged.suggested, possible.join(", "))
+    format!("{} suggested; possible: {}", judged.suggested, possible.join(", ")).into()
 }
