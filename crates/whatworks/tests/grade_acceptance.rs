@@ -115,7 +115,7 @@ fn a_large_i2_on_one_side_is_not_inconsistent() {
 fn six_studies_are_too_few_for_a_test_of_asymmetry() {
     let study = |place: u32| {
         let se = 0.05 * f64::from(place);
-        let noise = if place % 2 == 0 { 0.01 } else { -0.01 };
+        let noise = if place.is_multiple_of(2) { 0.01 } else { -0.01 };
         json!({"id": format!("s{place}"), "design": "randomised", "yi": 5.0 * se + noise,
                "vi": se * se, "risk_of_bias": "low"})
     };
