@@ -85,6 +85,8 @@ fn rate_in(
         rating.trace = trace.entries;
         return Ok(rating);
     }
+    let studies = distinct(evidence.effects.iter().map(|item| item.study.id.as_str()));
+    shared.decisions.check(&studies, rules.profile())?;
     let question = Question { evidence: &evidence, shared: &shared };
     let rated: Result<Vec<RatedPart>, Error> =
         parts.iter().map(|part| question.rate(part, false)).collect();
@@ -107,11 +109,16 @@ impl Question<'_, '_> {
         let (evidence, rules) = (self.evidence, self.shared.rules);
         let measure = measure(part, self.shared.assessment);
         let narrative = Narrative { evidence, part, without_general, rules: rules.values() };
+        let mut start = part.start.clone();
+        if let Some(stated) = &self.shared.assessment.start {
+            start.state(stated, "/assessment/start/level")?;
+        }
         let rateable = Rateable {
             kind: part.kind,
-            start: part.start.clone(),
+            start,
             direction: part.direction(rules.values()),
             rows: rows(part, measure),
+            otherwise: None,
             measure,
             narrative: Some(narrative),
         };

@@ -18,9 +18,10 @@ use super::start::{self, Others, PartOfBody};
 use super::target::Target;
 use crate::base::{
     Assessment, Decision, Design, Desirability, Difference, Direction, Element, EvidenceBase,
-    Level, Measure, Numbers, RiskOfBias, RiskOfBiasTool,
+    Level, Measure, Numbers, RiskOfBiasTool,
 };
 use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::schema::Schema;
 
 /// A question about one outcome, with the studies that answer it.
@@ -165,6 +166,7 @@ impl BodyOfEvidence {
     /// As [`BodyOfEvidence::rate`].
     pub fn rate_for(&self, rules: &RuleSet, context: &Context) -> Result<Rating, Error> {
         if rules.profile() == Profile::Narrative {
+            self.check_for_words(context)?;
             return self.to_base().rate_for(&self.id, rules, context).map(|rating| Rating {
                 base: None,
                 layers: Vec::new(),
@@ -190,6 +192,21 @@ impl BodyOfEvidence {
         self
     }
 
+    /// What the rules for findings in words have to know.
+    fn check_for_words(&self, context: &Context) -> Result<(), Error> {
+        let mut faults = Vec::new();
+        let desirability = self.assessment.as_ref().and_then(|assessment| assessment.desirability);
+        if desirability.is_none() && !self.studies.is_empty() {
+            let expected = "whether more is good or bad, by which findings have a direction";
+            faults.push(Fault::new("missing-key", "/assessment/desirability", None, expected));
+        }
+        if self.level.is_none() && context.outcome_level.is_some() {
+            let expected = "whose outcome it is, since the context asks";
+            faults.push(Fault::new("missing-key", "/level", None, expected));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
+    }
+
     fn rate_in(&self, rules: &RuleSet, elements: &[ContextElement]) -> Result<Rating, Error> {
         let none = Assessment::default();
         let assessment = self.assessment.as_ref().unwrap_or(&none);
@@ -199,12 +216,14 @@ impl BodyOfEvidence {
         let comparisons = rate::in_context(stated, elements, &mut trace);
         let given = assessment.decisions.as_deref().unwrap_or_default();
         let decisions = Decisions::new(given, "/assessment/decisions");
+        let studies: Vec<&str> = self.studies.iter().map(|study| study.id.as_str()).collect();
+        decisions.check(&studies, rules.profile())?;
         let shared = Shared { rules, assessment, comparisons, decisions };
         let mut rating = Rating::empty(None, &self.id, rules);
         rating.body = Some(self.id.clone());
         rating.importance = self.importance;
         rating.outcome = self.as_outcome();
-        let parts = self.parts(rules, assessment);
+        let parts = self.parts(rules, assessment)?;
         if parts.is_empty() {
             let why = "no studies, and no pooled effect";
             trace.note(&super::rules::NOT_RATED, [], None, why);
@@ -257,39 +276,49 @@ impl BodyOfEvidence {
         &'e self,
         rules: &RuleSet,
         assessment: &'e Assessment,
-    ) -> Vec<Rateable<'e, 'a>> {
+    ) -> Result<Vec<Rateable<'e, 'a>>, Error> {
         let measure = self.measure();
         let row = |study: &'e StudyInNumbers| Row::read(&study.id, &study.numbers, None, measure);
         let is_randomised = |study: &&StudyInNumbers| study.design == Some(Design::Randomised);
         let (randomised, others): (Vec<_>, Vec<_>) = self.studies.iter().partition(is_randomised);
+        let unclear = |study: &&StudyInNumbers| is_unclear(study.design);
+        let (unknown, known): (Vec<&StudyInNumbers>, Vec<&StudyInNumbers>) =
+            others.iter().copied().partition(unclear);
         let split = !randomised.is_empty() && !others.is_empty();
         let kind = |part| if split { part } else { PartOfBody::Whole };
-        let part = |kind, start, studies: &[&'e StudyInNumbers]| Rateable {
+        let rows = |studies: &[&'e StudyInNumbers]| studies.iter().copied().map(row).collect();
+        let names: Vec<&str> = unknown.iter().map(|study| study.id.as_str()).collect();
+        let open = format!("the designs of the studies in {}", names.join(", "));
+        let part = |kind, start, studies: &[_], otherwise: &[_]| Rateable {
             kind,
             start,
             direction: None,
-            rows: studies.iter().copied().map(row).collect(),
+            rows: rows(studies),
+            otherwise: (!unknown.is_empty() && !otherwise.is_empty())
+                .then(|| (rows(otherwise), open.clone())),
             measure: Some(measure),
             narrative: None,
         };
         let mut parts = Vec::new();
         if !randomised.is_empty() {
-            parts.push(part(kind(PartOfBody::Randomised), start::randomised(), &randomised));
+            let with_unknown: Vec<_> = randomised.iter().chain(&unknown).copied().collect();
+            let kind = kind(PartOfBody::Randomised);
+            parts.push(part(kind, start::randomised(), &randomised, &with_unknown));
         }
         if !others.is_empty() {
             let start = start::of_others(&facts(&others), rules.profile());
-            parts.push(part(kind(PartOfBody::Others), start, &others));
+            parts.push(part(kind(PartOfBody::Others), start, &others, &known));
         }
         if parts.is_empty() && assessment.pooled.is_some() {
             let start = start::of_others(&Others::of_unknown(&self.id), rules.profile());
-            parts.push(part(PartOfBody::Whole, start, &[]));
+            parts.push(part(PartOfBody::Whole, start, &[], &[]));
         }
         if let Some(stated) = &assessment.start {
             for part in &mut parts {
-                part.start.state(stated);
+                part.start.state(stated, "/assessment/start/level")?;
             }
         }
-        parts
+        Ok(parts)
     }
 
     fn reported(&self) -> Reported {
@@ -312,23 +341,22 @@ impl BodyOfEvidence {
     }
 }
 
+/// Whether a study of this design may be randomised.
+const fn is_unclear(design: Option<Design>) -> bool {
+    matches!(
+        design,
+        None | Some(
+            Design::ControlledAllocationNotReported | Design::MixedMethods | Design::Review
+        )
+    )
+}
+
 /// What is known of the designs of studies that are not randomised.
 fn facts<'e>(studies: &[&'e StudyInNumbers]) -> Others<'e> {
-    let unclear = |design: Option<Design>| {
-        matches!(
-            design,
-            None | Some(
-                Design::ControlledAllocationNotReported | Design::MixedMethods | Design::Review
-            )
-        )
-    };
     let robins = |study: &&&StudyInNumbers| study.numbers.tool == Some(RiskOfBiasTool::RobinsI);
-    let judged = |study: &&StudyInNumbers| {
-        robins(&study)
-            && study.numbers.risk_of_bias.is_some_and(|risk| risk != RiskOfBias::NoInformation)
-    };
+    let judged = |study: &&StudyInNumbers| start::judged_with_robins(&study.numbers);
     Others {
-        unknown: studies.iter().filter(|s| unclear(s.design)).map(|s| s.id.as_str()).collect(),
+        unknown: studies.iter().filter(|s| is_unclear(s.design)).map(|s| s.id.as_str()).collect(),
         mixed: false,
         other_than_cases: studies.iter().any(|s| s.design != Some(Design::CaseSeries)),
         robins: studies.iter().any(|study| robins(&study)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::body::{BodyOfEvidence, StudyInNumbers};
-use crate::base::{Certainty, Design, Element, RiskOfBias, RiskOfBiasTool, check};
+use crate::base::{Element, Measure, check};
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;
@@ -29,10 +29,11 @@ pub(super) fn studies(body: &BodyOfEvidence) -> Result<(), Error> {
 fn of_studies(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
     names(body, faults);
     for (place, study) in body.studies.iter().enumerate() {
-        check::numbers(&study.numbers, &format!("/studies/{place}"), faults);
+        let measure = body.assessment.as_ref().and_then(|assessment| assessment.measure);
+        check::numbers(&study.numbers, measure, &format!("/studies/{place}"), faults);
+        has_counts_of_use(study, measure, place, faults);
         needs_a_measure(body, study, place, faults);
     }
-    start(body, faults);
 }
 
 fn none_of(faults: Vec<Fault>) -> Result<(), Error> {
@@ -50,6 +51,21 @@ fn names(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
                 format!("an id that is not also at `/studies/{earlier}`"),
             ));
         }
+    }
+}
+
+/// Hazards and rates cannot be had from a table of counts.
+fn has_counts_of_use(
+    study: &StudyInNumbers,
+    measure: Option<Measure>,
+    place: usize,
+    faults: &mut Vec<Fault>,
+) {
+    let over_time = matches!(measure, Some(Measure::HazardRatio | Measure::RateRatio));
+    let numbers = &study.numbers;
+    if over_time && numbers.ai.is_some() && numbers.yi.is_none() && numbers.estimate.is_none() {
+        let expected = "an estimate with its interval: counts give no hazard or rate ratio";
+        faults.push(Fault::new("bad-column", format!("/studies/{place}/ai"), None, expected));
     }
 }
 
@@ -84,35 +100,5 @@ fn comparisons(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
                 format!("an element that is not also at `/comparisons/{earlier}`"),
             ));
         }
-    }
-}
-
-/// Non-randomised studies start at high only where each was appraised with ROBINS-I (GRADE
-/// guidelines 18).
-fn start(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
-    let stated = body.assessment.as_ref().and_then(|assessment| assessment.start.as_ref());
-    if stated.is_none_or(|stated| stated.level != Certainty::High) {
-        return;
-    }
-    let by_robins = |study: &StudyInNumbers| {
-        study.numbers.tool == Some(RiskOfBiasTool::RobinsI)
-            && study.numbers.risk_of_bias.is_some_and(|risk| risk != RiskOfBias::NoInformation)
-    };
-    let without = body
-        .studies
-        .iter()
-        .filter(|study| study.design != Some(Design::Randomised) && !by_robins(study))
-        .map(|study| format!("`{}`", study.id));
-    let without: Vec<String> = without.collect();
-    if !without.is_empty() {
-        faults.push(Fault::new(
-            "bad-start",
-            "/assessment/start/level",
-            Some(json::quoted("high")),
-            format!(
-                "a lower start, or a ROBINS-I judgement of each study that is not randomised: {}",
-                without.join(", ")
-            ),
-        ));
     }
 }

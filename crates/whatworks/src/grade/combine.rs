@@ -95,6 +95,8 @@ pub(crate) struct Ledger {
     pub(crate) down: [Range; 5],
     /// Whether each domain is a close call.
     pub(crate) close: [bool; 5],
+    /// Whether each may turn out to be one, when all is known.
+    may_be_close: [bool; 5],
     pub(crate) up: Range,
 }
 
@@ -113,9 +115,13 @@ impl Ledger {
         };
         let mut down = [Range::known(0); 5];
         let mut close = [false; 5];
-        for ((place, call), domain) in down.iter_mut().zip(&mut close).zip(Domain::ALL) {
+        let mut may_be_close = [false; 5];
+        let places = down.iter_mut().zip(&mut close).zip(&mut may_be_close);
+        for (((place, call), may_be), domain) in places.zip(Domain::ALL) {
+            let judged = domains.get(*domain);
             *place = range(domain);
-            *call = domains.get(*domain).is_close_call();
+            *call = judged.is_close_call();
+            *may_be = judged.borderline && judged.decided.is_none();
         }
         let total = |of: fn(&Upgrade) -> u8| signed(upgrades.iter().map(of).sum());
         let offset = if start.by_robins { rules.values().robins_offset } else { 0.0 };
@@ -127,6 +133,7 @@ impl Ledger {
             start: Range { at: points(start.final_), low: lowest, high: highest },
             down,
             close,
+            may_be_close,
             up: Range {
                 at: total(|upgrade| upgrade.levels),
                 low: total(|upgrade| upgrade.bounds()[0]),
@@ -200,6 +207,15 @@ impl Ledger {
         i8::from(self.close_call().is_some())
     }
 
+    /// A level for close calls at the worst end: two domains that cannot be rated down and may turn
+    /// out close.
+    fn extra_at_worst(&self) -> i8 {
+        let calls =
+            self.down.iter().zip(self.may_be_close).filter(|(range, may)| *may && range.high == 0);
+        let may = self.profile != Profile::Pollock && calls.count() >= 2;
+        i8::from(may).max(self.extra())
+    }
+
     /// The sum before floor and cap.
     pub(crate) fn raw(&self) -> i8 {
         self.sum(self.start.at, &self.down.map(|range| range.at), self.extra(), self.up.at)
@@ -207,10 +223,11 @@ impl Ledger {
 
     /// The certainty and its interval.
     ///
-    /// Close calls are judgements that are given, so they hold at both ends.
+    /// Close calls that are made hold at both ends; those that may be made, at the worst.
     pub(crate) fn outcome(&self) -> Outcome {
         let extra = self.extra();
-        let worst = self.sum(self.start.low, &self.down.map(|r| r.high), extra, self.up.low);
+        let worst_extra = self.extra_at_worst();
+        let worst = self.sum(self.start.low, &self.down.map(|r| r.high), worst_extra, self.up.low);
         let best = self.sum(self.start.high, &self.down.map(|r| r.low), extra, self.up.high);
         let certainty = level(self.raw());
         let interval = [level(worst).min(certainty), level(best).max(certainty)];
@@ -281,7 +298,7 @@ fn line(
     if let Some(domain) = close_call {
         let _ = write!(text, " - 1 close calls ({domain})");
     }
-    if up > 0 {
+    if up > 0 && profile != Profile::Pollock {
         let _ = write!(text, " + {up} rated up");
     }
     if profile == Profile::Pollock {

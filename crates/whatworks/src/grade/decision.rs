@@ -4,7 +4,7 @@
 use super::domains::Upgrade;
 use super::effect::Row;
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
-use super::rules;
+use super::rules::{self, Profile};
 use super::start::StartJudgement;
 use super::target::{Target, TargetKind};
 use crate::base::{Certainty, Decision, RiskOfBias, Subject, Suggestion};
@@ -77,27 +77,49 @@ impl<'d> Decisions<'d> {
         })
     }
 
+    /// Checks every decision, those that later ones replace as well: what is decided is one of the
+    /// levels of its subject, studies are known, and the rule set has the subject.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for the first that is not.
+    pub(crate) fn check(self, studies: &[&str], profile: Profile) -> Result<(), Error> {
+        for (place, decision) in self.all.iter().enumerate() {
+            let allowed = allowed(decision.on);
+            if !allowed.contains(&decision.to.as_str()) {
+                return Err(self.refused(place, "to", Some(&decision.to), one_of(allowed)));
+            }
+            let of_numbers = matches!(decision.on, Subject::Target | Subject::StudyRiskOfBias);
+            if of_numbers && !matches!(profile, Profile::Core | Profile::Standard) {
+                let expected = format!("a subject of `{profile}`, which judges by other facts");
+                return Err(self.refused(place, "on", Some(decision.on.code()), expected));
+            }
+            if decision.on == Subject::OpposingConfounding && profile == Profile::Core {
+                let expected = "another subject: Core GRADE does not rate up for it".to_owned();
+                return Err(self.refused(place, "on", Some(decision.on.code()), expected));
+            }
+            let named = decision.study.as_deref().unwrap_or_default();
+            if decision.on == Subject::StudyRiskOfBias && !studies.contains(&named) {
+                let expected = match studies {
+                    [] => "a study: the body gives none in numbers".to_owned(),
+                    known => one_of(known.iter().copied()),
+                };
+                return Err(self.refused(place, "study", Some(named), expected));
+            }
+        }
+        Ok(())
+    }
+
     /// Sets the risk of bias of studies that a person judged otherwise.
     pub(crate) fn on_studies(self, rows: &mut [Row<'_>], trace: &mut Trace) -> Result<(), Error> {
         let all = self.all.iter().enumerate();
         for (place, decision) in all.filter(|(_, d)| d.on == Subject::StudyRiskOfBias) {
             let named = decision.study.as_deref().unwrap_or_default();
-            let known: Vec<String> = rows.iter().map(|row| format!("`{}`", row.id)).collect();
-            let Some(row) = rows.iter_mut().find(|row| row.id == named) else {
-                let expected = format!("one of the studies {}", known.join(", "));
-                return Err(self.refused(place, "study", Some(named), expected));
-            };
+            let Some(row) = rows.iter_mut().find(|row| row.id == named) else { continue };
             let judged = row.risk.map_or("not-reported", RiskOfBias::code);
-            let to = RiskOfBias::from_code(&decision.to).ok_or_else(|| {
-                let codes = RiskOfBias::ALL.iter().map(|code| code.code());
-                self.refused(place, "to", Some(&decision.to), one_of(codes))
-            })?;
-            let suggestion = Suggestion {
-                suggested: judged.to_owned(),
-                because: format!("{named} is given as {judged}"),
-            };
+            let suggestion = suggestion(judged, &format!("{named} is given as {judged}"));
             self.read(place, decision, &suggestion, trace)?;
-            row.risk = Some(to);
+            row.risk = RiskOfBias::from_code(&decision.to);
         }
         Ok(())
     }
@@ -110,13 +132,11 @@ impl<'d> Decisions<'d> {
         let Some((place, decision)) = self.last(Subject::Start) else {
             return Ok(());
         };
-        let level =
-            Certainty::from_code(&decision.to).filter(|level| *level != Certainty::NotRated);
-        let level = level.ok_or_else(|| {
-            let codes = Certainty::ALL.iter().skip(1).map(|code| code.code());
-            self.refused(place, "to", Some(&decision.to), one_of(codes))
-        })?;
+        let Some(level) = Certainty::from_code(&decision.to) else { return Ok(()) };
+        start.may_be(level, &format!("{}/{place}/to", self.pointer))?;
         let suggestion = suggestion(start.suggested.code(), &start.because);
+        // Evidence that does not start at high has nothing to be brought down from.
+        start.by_robins &= level == Certainty::High;
         start.decided = Some(self.read(place, decision, &suggestion, trace)?);
         start.final_ = level;
         Ok(())
@@ -126,12 +146,15 @@ impl<'d> Decisions<'d> {
         let Some((place, decision)) = self.last(Subject::Target) else {
             return Ok(());
         };
-        let kind = TargetKind::from_code(&decision.to).ok_or_else(|| {
-            let codes = TargetKind::ALL.iter().map(|code| code.code());
-            self.refused(place, "to", Some(&decision.to), one_of(codes))
-        })?;
-        if kind != TargetKind::Effect && target.within.is_none() && target.bands.is_empty() {
-            let expected = "`effect`: any other target needs a minimal important difference";
+        let Some(kind) = TargetKind::from_code(&decision.to) else { return Ok(()) };
+        let readable = match kind {
+            TargetKind::Effect => true,
+            TargetKind::ImportantEffect | TargetKind::LittleOrNoEffect => target.within.is_some(),
+            _ => !target.bands.is_empty(),
+        };
+        if !readable {
+            let expected = "a target whose thresholds are given: an important effect needs a minimal \
+                            important difference, a band needs contextual thresholds";
             return Err(self.refused(place, "to", Some(&decision.to), expected.to_owned()));
         }
         let suggestion = suggestion(target.target.code(), &target.because);
@@ -143,17 +166,7 @@ impl<'d> Decisions<'d> {
     pub(crate) fn on_domains(self, domains: &mut Domains, trace: &mut Trace) -> Result<(), Error> {
         for (subject, domain) in DOMAINS {
             let Some((place, decision)) = self.last(subject) else { continue };
-            let concern = Concern::from_code(&decision.to);
-            let concern =
-                concern.filter(|concern| *concern != Concern::NotReported).ok_or_else(|| {
-                    let codes = Concern::ALL.iter().filter(|code| **code != Concern::NotReported);
-                    self.refused(
-                        place,
-                        "to",
-                        Some(&decision.to),
-                        one_of(codes.map(|code| code.code())),
-                    )
-                })?;
+            let Some(concern) = Concern::from_code(&decision.to) else { continue };
             let judged = domains.get_mut(domain);
             let suggestion = suggestion(judged.suggested.code(), &judged.because);
             judged.decided = Some(self.read(place, decision, &suggestion, trace)?);
@@ -167,13 +180,9 @@ impl<'d> Decisions<'d> {
         upgrades: &mut Vec<Upgrade>,
         trace: &mut Trace,
     ) -> Result<(), Error> {
-        for (subject, name, most) in UPGRADES {
+        for (subject, name) in UPGRADES {
             let Some((place, decision)) = self.last(subject) else { continue };
-            let levels = decision.to.parse::<u8>().ok().filter(|levels| *levels <= most);
-            let levels = levels.ok_or_else(|| {
-                let expected = format!("a number of levels from `0` to `{most}`");
-                self.refused(place, "to", Some(&decision.to), expected)
-            })?;
+            let Ok(levels) = decision.to.parse::<u8>() else { continue };
             if !upgrades.iter().any(|upgrade| upgrade.name == name) {
                 let because = "nothing is reported that the rules could rate up for";
                 upgrades.push(Upgrade::settled(name, 0, &rules::DECIDED, because));
@@ -197,10 +206,7 @@ impl<'d> Decisions<'d> {
         let Some((place, decision)) = self.last(Subject::Certainty) else {
             return Ok(None);
         };
-        let level = Certainty::from_code(&decision.to).ok_or_else(|| {
-            let codes = Certainty::ALL.iter().map(|code| code.code());
-            self.refused(place, "to", Some(&decision.to), one_of(codes))
-        })?;
+        let Some(level) = Certainty::from_code(&decision.to) else { return Ok(None) };
         let suggestion = suggestion(suggested.code(), line);
         Ok(Some((level, self.read(place, decision, &suggestion, trace)?)))
     }
@@ -214,12 +220,33 @@ const DOMAINS: [(Subject, Domain); 5] = [
     (Subject::PublicationBias, Domain::PublicationBias),
 ];
 
-/// The reasons for rating up, and the most levels of each.
-const UPGRADES: [(Subject, &str, u8); 3] = [
-    (Subject::LargeEffect, "large_effect", 2),
-    (Subject::DoseResponse, "dose_response", 1),
-    (Subject::OpposingConfounding, "opposing_confounding", 1),
+/// The reasons for rating up.
+const UPGRADES: [(Subject, &str); 3] = [
+    (Subject::LargeEffect, "large_effect"),
+    (Subject::DoseResponse, "dose_response"),
+    (Subject::OpposingConfounding, "opposing_confounding"),
 ];
+
+/// What can be decided of a subject.
+fn allowed(subject: Subject) -> Vec<&'static str> {
+    let all = |codes: &[&'static str]| codes.to_vec();
+    match subject {
+        Subject::Start => Certainty::ALL.iter().skip(1).map(|code| code.code()).collect(),
+        Subject::Certainty => Certainty::ALL.iter().map(|code| code.code()).collect(),
+        Subject::Target => TargetKind::ALL.iter().map(|code| code.code()).collect(),
+        Subject::StudyRiskOfBias => RiskOfBias::ALL.iter().map(|code| code.code()).collect(),
+        Subject::RiskOfBias
+        | Subject::Inconsistency
+        | Subject::Indirectness
+        | Subject::Imprecision
+        | Subject::PublicationBias => {
+            let decided = Concern::ALL.iter().filter(|code| **code != Concern::NotReported);
+            decided.map(|code| code.code()).collect()
+        }
+        Subject::LargeEffect => all(&["0", "1", "2"]),
+        Subject::DoseResponse | Subject::OpposingConfounding => all(&["0", "1"]),
+    }
+}
 
 fn suggestion(suggested: &str, because: &str) -> Suggestion {
     Suggestion { suggested: suggested.to_owned(), because: because.to_owned() }
@@ -241,7 +268,7 @@ fn changed(then: &Suggestion, now: &Suggestion) -> Option<String> {
     })
 }
 
-fn one_of<'a>(codes: impl Iterator<Item = &'a str>) -> String {
-    let codes: Vec<String> = codes.map(|code| format!("`{code}`")).collect();
+fn one_of<'a>(codes: impl IntoIterator<Item = &'a str>) -> String {
+    let codes: Vec<String> = codes.into_iter().map(|code| format!("`{code}`")).collect();
     format!("one of {}", codes.join(", "))
 }

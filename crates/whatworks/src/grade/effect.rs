@@ -5,9 +5,10 @@ use whatworks_synthesis::distribution::{normal_quantile, t_quantile};
 use whatworks_synthesis::effect::{Columns, EffectOptions, effect_sizes, from_interval};
 use whatworks_synthesis::{self as synthesis, Method};
 
+use super::absolute;
 use super::judgement::Trace;
 use super::rules;
-use crate::base::{Estimate, Measure, Numbers, ReportedPooling, RiskOfBias};
+use crate::base::{Assessment, Estimate, Measure, Numbers, ReportedPooling, RiskOfBias};
 
 /// What one study gives in numbers.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +129,13 @@ fn from_counts_or_means(numbers: &Numbers, measure: Measure) -> Option<[f64; 2]>
     Some([(*sizes.yi.first()?)?, (*sizes.vi.first()?)?])
 }
 
+impl Row<'_> {
+    /// Whether nobody judged its risk of bias.
+    pub(crate) fn is_unjudged(&self) -> bool {
+        matches!(self.risk, None | Some(RiskOfBias::NoInformation))
+    }
+}
+
 /// A pooled effect, as a rating uses it. Effects are on the scale of analysis: ratios as natural
 /// logarithms.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -168,6 +176,9 @@ pub struct Effect {
     pub control_risk: Option<f64>,
     /// The standard deviation of the outcome over the studies.
     pub sd: Option<f64>,
+    /// The risk by which absolute effects are read: given, or that of the comparison groups.
+    #[serde(skip)]
+    pub(crate) baseline: Option<f64>,
     /// The studies pooled, by their place among those of the part.
     #[serde(skip)]
     pub(crate) used: Vec<usize>,
@@ -221,8 +232,9 @@ impl Effect {
             participants: total(|row| row.participants),
             participants_of_groups: total(|row| Some(row.arms?[0] + row.arms?[1])),
             events: total(|row| Some(row.events?[0] + row.events?[1])),
-            control_risk: risk.filter(|risk| risk.is_finite()),
+            control_risk: risk.filter(|risk| 0.0 < *risk && *risk < 1.0),
             sd: typical_sd(with()),
+            baseline: None,
             weights: vi.iter().map(|vi| 1.0 / (vi + tau2) / sum).collect(),
             used,
         })
@@ -252,9 +264,36 @@ impl Effect {
             events: pooling.events,
             control_risk: None,
             sd: None,
+            baseline: None,
             used: Vec::new(),
             weights: Vec::new(),
         })
+    }
+
+    /// Adds what a panel brings: the baseline risk, and the standard deviation of the outcome.
+    pub(crate) fn informed(mut self, assessment: &Assessment) -> Self {
+        let given = assessment.baseline_risks.iter().flatten().next();
+        self.baseline = given.map(|given| given.risk).or(self.control_risk);
+        let sd = assessment.information_size.as_ref().and_then(|size| size.sd);
+        self.sd = sd.or(self.sd);
+        self
+    }
+
+    /// An effect as a ratio of risks, by the baseline risk where that is known and needed; an odds
+    /// or hazard ratio as it is where it is not. `None` for what is not of events.
+    pub(crate) fn risk_ratio_of(&self, value: f64) -> Option<f64> {
+        match self.measure {
+            Measure::RiskRatio | Measure::RateRatio => Some(value.exp()),
+            Measure::OddsRatio | Measure::HazardRatio => Some(self.baseline.map_or_else(
+                || value.exp(),
+                |risk| absolute::risk_with(risk, value, self.measure).unwrap_or(f64::NAN) / risk,
+            )),
+            Measure::RiskDifference => {
+                let risk = self.baseline?;
+                Some(absolute::risk_with(risk, value, self.measure)? / risk)
+            }
+            _ => None,
+        }
     }
 
     /// A value on the scale of analysis as it is printed: ratios on their natural scale.

@@ -104,8 +104,11 @@ pub(crate) fn optimal(
     if let Some(size) = given.events.filter(|_| effect.measure.is_binary()) {
         return Ok(stated(size, SizeUnit::Events, effect.events));
     }
+    if effect.measure == Measure::RatioOfMeans {
+        return Err("the size worked out elsewhere, for a ratio of means");
+    }
     let (group, formula, from) = if effect.measure.is_binary() {
-        let control = given.control_risk.or_else(|| baseline_risk(effect, assessment));
+        let control = given.control_risk.or(effect.baseline);
         let control = control.ok_or("the risk with the comparison")?;
         let intervention = given
             .intervention_risk
@@ -142,12 +145,6 @@ fn stated(size: f64, unit: SizeUnit, observed: Option<f64>) -> OptimalInformatio
     OptimalInformationSize { size, unit, formula: SizeFormula::Given, from, observed }
 }
 
-/// The first baseline risk that is given; else the pooled risk of the comparison groups.
-pub(crate) fn baseline_risk(effect: &Effect, assessment: &Assessment) -> Option<f64> {
-    let given = assessment.baseline_risks.iter().flatten().next();
-    given.map(|given| given.risk).or(effect.control_risk)
-}
-
 /// Fewer events by the relative risk reduction; more where the event is desirable.
 fn intervention_risk(control: f64, assessment: &Assessment, rules: &Values) -> f64 {
     let change = match assessment.desirability {
@@ -166,7 +163,7 @@ fn continuous(
     let given = assessment.information_size.clone().unwrap_or_default();
     let stated = assessment.threshold.as_ref().and_then(|t| t.minimal_important_difference);
     let standardised = effect.measure == Measure::StandardisedMeanDifference;
-    let sd = given.sd.or(if standardised { Some(1.0) } else { effect.sd });
+    let sd = if standardised { Some(1.0) } else { effect.sd };
     let sd = sd.ok_or("the standard deviation of the outcome")?;
     let difference = given.difference.or(stated).unwrap_or(rules.standardised_difference * sd);
     Ok((difference.abs(), sd))

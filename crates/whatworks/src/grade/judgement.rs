@@ -317,6 +317,13 @@ impl Domains {
         }
     }
 
+    /// Leaves possible what would be if something else were known.
+    pub(crate) fn widen(&mut self, other: &Self, open: &str) {
+        for domain in Domain::ALL {
+            self.get_mut(*domain).widen(other.get(*domain), open);
+        }
+    }
+
     /// Every domain with its judgement.
     pub fn iter(&self) -> impl Iterator<Item = (Domain, &DomainJudgement)> {
         Domain::ALL.iter().map(|domain| (*domain, self.get(*domain)))

@@ -263,7 +263,8 @@ fn level_in(reason: &str) -> Option<Concern> {
         ("not reported", Concern::NotReported),
         ("serious", Concern::Serious),
     ];
-    let reason = reason.to_lowercase();
+    // "Not very serious" names no level.
+    let reason = reason.to_lowercase().replace("not very serious", "");
     WORDS.iter().find(|(words, _)| reason.contains(words)).map(|(_, concern)| *concern)
 }
 

@@ -197,7 +197,12 @@ fn code<T: Copy>(
     found.map(Some).ok_or_else(|| {
         let codes: Vec<String> = all.iter().map(|known| format!("`{}`", code(*known))).collect();
         let expected = format!("one of {}", codes.join(", "));
-        refused("unknown-code", format!("/{name}/{row}"), Some(json::quoted(cell)), expected)
+        refused(
+            "unknown-code",
+            format!("/studies/{name}/{row}"),
+            Some(json::quoted(cell)),
+            expected,
+        )
     })
 }
 
@@ -329,8 +334,25 @@ impl RateGroups {
         for row in rows {
             body.studies.push(self.studies.study(*row)?);
         }
-        body.check_studies()
+        body.check_studies().map_err(|error| in_table(&error, rows))
     }
+}
+
+/// A fault of a study of a group, with its place in the table: `/studies/2/ai` of the group is the
+/// column `ai` of some row.
+fn in_table(error: &Error, rows: &[usize]) -> Error {
+    let place = |pointer: &str| {
+        let mut parts = pointer.strip_prefix("/studies/")?.splitn(2, '/');
+        let row = rows.get(parts.next()?.parse::<usize>().ok()?)?;
+        let column = parts.next()?;
+        let column = if column == "id" { "study" } else { column };
+        Some(format!("/studies/{column}/{row}"))
+    };
+    let faults = error.faults().iter().map(|fault| {
+        let pointer = place(&fault.pointer).unwrap_or_else(|| fault.pointer.clone());
+        Fault { pointer, ..fault.clone() }
+    });
+    Error::InvalidRequest(Faults::new(faults.collect()))
 }
 
 impl RatedGroup {

@@ -20,6 +20,9 @@ pub(crate) struct Rateable<'e, 'a> {
     pub(crate) start: StartJudgement,
     pub(crate) direction: Option<Direction>,
     pub(crate) rows: Vec<Row<'e>>,
+    /// The studies if those of unknown design turned out to be of the other part, and what would
+    /// have to be known.
+    pub(crate) otherwise: Option<(Vec<Row<'e>>, String)>,
     pub(crate) measure: Option<Measure>,
     pub(crate) narrative: Option<Narrative<'e, 'a>>,
 }
@@ -78,20 +81,24 @@ pub(crate) fn rate_part(
     let decisions = shared.decisions;
     decisions.on_start(&mut part.start, &mut trace)?;
     decisions.on_studies(&mut part.rows, &mut trace)?;
-    let mut case = Case {
+    let of = |rows| Case {
         rules: shared.rules,
         kind: part.kind,
         start: &part.start,
         assessment: shared.assessment,
         decisions,
         comparisons: &shared.comparisons,
-        rows: &part.rows,
-        effect: effect(&part, shared),
+        effect: effect(rows, &part, shared),
+        rows,
         target: None,
         size: None,
         narrative: part.narrative,
     };
+    let mut case = of(&part.rows);
     let mut domains = domains::judge(&mut case, &mut trace)?;
+    if let Some((rows, open)) = &part.otherwise {
+        domains.widen(&domains::judge(&mut of(rows), &mut Trace::default())?, open);
+    }
     decisions.on_domains(&mut domains, &mut trace)?;
     counted_twice(&mut domains, &mut trace);
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
@@ -139,14 +146,19 @@ fn counted_twice(domains: &mut Domains, trace: &mut Trace) {
 }
 
 /// The pooled effect of a part: of its studies in numbers, else as a review reports it.
-fn effect(part: &Rateable<'_, '_>, shared: &Shared<'_>) -> Option<Effect> {
+fn effect(rows: &[Row<'_>], part: &Rateable<'_, '_>, shared: &Shared<'_>) -> Option<Effect> {
     if shared.rules.profile() == Profile::Narrative {
         return None;
     }
     let measure = part.measure?;
     let method = shared.assessment.method.unwrap_or_default();
-    let reported = || Effect::reported(shared.assessment.pooled.as_ref()?, measure);
-    Effect::pool(&part.rows, |_| true, measure, method).or_else(reported)
+    let reported = || {
+        // A review pools all of its studies: what it reports is of no part of them.
+        let whole = part.kind == PartOfBody::Whole;
+        Effect::reported(shared.assessment.pooled.as_ref().filter(|_| whole)?, measure)
+    };
+    let effect = Effect::pool(rows, |_| true, measure, method).or_else(reported);
+    effect.map(|effect| effect.informed(shared.assessment))
 }
 
 /// Puts the rating of a body together: the better of its parts, with the other beside it.

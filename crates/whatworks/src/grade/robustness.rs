@@ -6,7 +6,7 @@ use super::body::BodyOfEvidence;
 use super::judgement::{Concern, Domain};
 use super::rating::{Rating, RulesName};
 use super::rules::RuleSet;
-use crate::base::{Certainty, EvidenceBase};
+use crate::base::{Assessment, Certainty, EvidenceBase};
 use crate::error::{Error, UnknownName};
 use crate::json;
 
@@ -144,16 +144,16 @@ impl BodyOfEvidence {
         Robustness::of(&self.rate(rules)?, &studies, |left_out| {
             let mut body = self.clone();
             body.studies.retain(|study| study.id != left_out);
-            body.without_decisions_on(left_out).rate(rules)
+            without_decisions(body.assessment.as_mut(), left_out);
+            body.rate(rules)
         })
     }
+}
 
-    /// A decision on the risk of bias of a study goes with the study.
-    fn without_decisions_on(mut self, study: &str) -> Self {
-        if let Some(decisions) = self.assessment.as_mut().and_then(|a| a.decisions.as_mut()) {
-            decisions.retain(|decision| decision.study.as_deref() != Some(study));
-        }
-        self
+/// A decision on the risk of bias of a study goes with the study.
+fn without_decisions(assessment: Option<&mut Assessment>, study: &str) {
+    if let Some(decisions) = assessment.and_then(|assessment| assessment.decisions.as_mut()) {
+        decisions.retain(|decision| decision.study.as_deref() != Some(study));
     }
 }
 
@@ -181,6 +181,7 @@ impl EvidenceBase {
         }
         Robustness::of(&rating, &studies, |left_out| {
             let mut body = body.clone();
+            without_decisions(body.assessment.as_mut(), left_out);
             body.findings.retain(|finding| of(finding).as_deref() != Some(left_out));
             super::bodies::rate_alone(self, &body, rules)
         })

@@ -7,7 +7,12 @@ use serde::Serialize;
 use super::evidence::{Evidence, Item, StudyDesigns, distinct, improved_among_randomised};
 use super::judgement::{Decided, Reporting, Trace, id_of};
 use super::rules::{self, Profile, Rule, Values};
-use crate::base::{Certainty, Direction, RiskOfBiasTool, StatedStart, VoteBasis, codes};
+use crate::base::{
+    Certainty, Direction, Numbers, RiskOfBias, RiskOfBiasTool, StatedStart, VoteBasis, codes,
+};
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
+use crate::json;
 
 codes! {
     /// Which studies of a body a rating is of.
@@ -68,11 +73,30 @@ impl StartJudgement {
     }
 
     /// Takes the level that a panel states.
-    pub(crate) fn state(&mut self, stated: &StatedStart) {
+    ///
+    /// # Errors
+    ///
+    /// High for studies that are known not to be randomised, unless the rules start them at high
+    /// because each was appraised with ROBINS-I (GRADE guidelines 18).
+    pub(crate) fn state(&mut self, stated: &StatedStart, pointer: &str) -> Result<(), Error> {
+        self.may_be(stated.level, pointer)?;
         let because = format!("stated by the panel: {}", stated.reason);
         let by_robins = self.by_robins && stated.level == Certainty::High;
         let start = Self::known(&rules::START_STATED, stated.level, because);
         *self = Self { randomised: self.randomised, by_robins, ..start };
+        Ok(())
+    }
+
+    /// Refuses high where it cannot be.
+    pub(crate) fn may_be(&self, level: Certainty, pointer: &str) -> Result<(), Error> {
+        if level != Certainty::High || self.possible.contains(&Certainty::High) {
+            return Ok(());
+        }
+        let expected = "a lower start: non-randomised studies start at high only by \
+                        `grade-standard`, with a ROBINS-I judgement of each of them";
+        let found = Some(json::quoted(level.code()));
+        let fault = Fault::new("bad-start", pointer, found, expected);
+        Err(Error::InvalidRequest(Faults::new(vec![fault])))
     }
 
     /// The lowest and the highest level; that of a decision, where there is one.
@@ -170,8 +194,13 @@ pub(crate) struct Part<'a> {
 
 impl Part<'_> {
     /// The studies of the part, each once.
+    pub(crate) fn study_names(&self) -> Vec<&str> {
+        distinct(self.items.iter().map(|part| part.item.study.id.as_str()))
+    }
+
+    /// The same as text.
     pub(crate) fn study_ids(&self) -> String {
-        distinct(self.items.iter().map(|part| part.item.study.id.as_str())).join(", ")
+        self.study_names().join(", ")
     }
 
     /// Which way the studies of the part point, taken together. Where they differ, the direction
@@ -283,7 +312,8 @@ pub(crate) fn parts<'a>(
         let class = classify(item, designs, by_robins, trace);
         if !matches!(class, Designs::Randomised) {
             sorted.of_others.robins |= by_robins;
-            sorted.of_others.all_by_robins &= judged_with_robins(item);
+            sorted.of_others.all_by_robins &=
+                item.finding.numbers.as_ref().is_some_and(judged_with_robins);
         }
         sorted.add(*item, designs, class);
     }
@@ -353,10 +383,10 @@ pub(crate) fn note(part: &Part<'_>, trace: &mut Trace) {
     trace.note(part.start.rule, inputs, None, part.start.suggested.code());
 }
 
-/// Whether ROBINS-I was used for the numbers of a finding, with a judgement.
-fn judged_with_robins(item: &Item<'_>) -> bool {
-    let numbers = item.finding.numbers.as_ref();
-    numbers.is_some_and(|n| n.tool == Some(RiskOfBiasTool::RobinsI) && n.risk_of_bias.is_some())
+/// Whether ROBINS-I was used for a result, and came to a judgement.
+pub(crate) fn judged_with_robins(numbers: &Numbers) -> bool {
+    let judged = numbers.risk_of_bias.is_some_and(|risk| risk != RiskOfBias::NoInformation);
+    judged && numbers.tool == Some(RiskOfBiasTool::RobinsI)
 }
 
 fn part_item(item: Item<'_>, count: PartCount) -> PartItem<'_> {

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::absolute;
 use super::effect::{Effect, number};
-use super::information_size::baseline_risk;
 use super::judgement::{Decided, Trace, id_of};
 use super::rules::{self, Rule};
 use crate::base::{
@@ -172,8 +171,7 @@ impl Read {
         let Some(threshold) = &assessment.threshold else {
             return read;
         };
-        let baseline = baseline_risk(effect, assessment);
-        let limits = |up, down| limits(threshold.scale, up, down, effect.measure, baseline);
+        let limits = |up, down| limits(threshold.scale, up, down, effect.measure, effect.baseline);
         if let Some([up, down]) = important(threshold, assessment.desirability) {
             read.limits = limits(up, down);
         }

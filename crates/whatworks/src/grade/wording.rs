@@ -37,7 +37,11 @@ impl Statement {
             Certainty::Low => Some("may"),
             Certainty::High | Certainty::VeryLow | Certainty::NotRated => None,
         };
-        if matches!(certainty, Certainty::VeryLow | Certainty::NotRated) {
+        if certainty == Certainty::NotRated {
+            let text = format!("The certainty of the effect on {outcome} is not rated.");
+            return Self { qualifier, claim: None, important: false, text };
+        }
+        if certainty == Certainty::VeryLow {
             let text = format!("The evidence is very uncertain about the effect on {outcome}.");
             return Self { qualifier, claim: Some("very-uncertain"), important: false, text };
         }

@@ -1,7 +1,8 @@
 //! Numbers, thresholds and decisions that cannot be.
 
 use crate::base::{
-    Assessment, Decision, Measure, Numbers, ReportedPooling, Subject, Threshold, ThresholdScale,
+    Assessment, Decision, Measure, Numbers, ReportedPooling, RiskOfBias, RiskOfBiasTool, Subject,
+    Threshold, ThresholdChoice, ThresholdScale,
 };
 use crate::fault::Fault;
 use crate::json;
@@ -36,22 +37,25 @@ impl At<'_> {
 const MOST: f64 = 4_294_967_295.0;
 
 /// The faults of the numbers of a study.
-pub(crate) fn numbers(numbers: &Numbers, pointer: &str, faults: &mut Vec<Fault>) {
+pub(crate) fn numbers(
+    numbers: &Numbers,
+    measure: Option<Measure>,
+    pointer: &str,
+    faults: &mut Vec<Fault>,
+) {
     let mut at = At { pointer: pointer.to_owned(), faults };
     let any = |_: f64| true;
     at.number("yi", numbers.yi, any, "a finite number");
     at.number("vi", numbers.vi, |vi| vi > 0.0, "a variance above 0");
-    for (key, value) in [
-        ("ai", numbers.ai),
-        ("bi", numbers.bi),
-        ("ci", numbers.ci),
-        ("di", numbers.di),
-        ("participants", numbers.participants),
-    ] {
+    for (key, value) in
+        [("ai", numbers.ai), ("bi", numbers.bi), ("ci", numbers.ci), ("di", numbers.di)]
+    {
         at.number(key, value, |count| (0.0..=MOST).contains(&count), "a count of 0 or more");
     }
-    for (key, value) in [("n1i", numbers.n1i), ("n2i", numbers.n2i)] {
-        at.number(key, value, |size| size > 0.0 && size <= MOST, "a group of more than 0");
+    for (key, value) in
+        [("n1i", numbers.n1i), ("n2i", numbers.n2i), ("participants", numbers.participants)]
+    {
+        at.number(key, value, |size| size > 0.0 && size <= MOST, "a number of people above 0");
     }
     for (key, value) in [("sd1i", numbers.sd1i), ("sd2i", numbers.sd2i)] {
         at.number(key, value, |sd| sd >= 0.0, "a standard deviation of 0 or more");
@@ -65,7 +69,58 @@ pub(crate) fn numbers(numbers: &Numbers, pointer: &str, faults: &mut Vec<Fault>)
             at.report("impossible-count", key, Some(events.to_string()), &expected);
         }
     }
+    sums(&mut at, numbers);
+    tool(&mut at, numbers);
+    if measure.is_some_and(Measure::is_ratio) {
+        for (key, value) in [
+            ("estimate", numbers.estimate),
+            ("ci_low", numbers.ci_low),
+            ("ci_high", numbers.ci_high),
+        ] {
+            at.number(key, value, |ratio| ratio > 0.0, "a ratio above 0");
+        }
+    }
     interval(&mut at, numbers.estimate, numbers.ci_low, numbers.ci_high);
+}
+
+/// Those with and those without the event are the group; both groups are the participants.
+fn sums(at: &mut At<'_>, numbers: &Numbers) {
+    let groups = [
+        ("n1i", numbers.ai, numbers.bi, numbers.n1i),
+        ("n2i", numbers.ci, numbers.di, numbers.n2i),
+    ];
+    let mut differ = |key: &str, sum: f64, stated: f64| {
+        if (sum - stated).abs() > 1e-6 * sum.max(1.0) {
+            let expected = format!("{sum}, the sum of its parts");
+            at.report("impossible-count", key, Some(stated.to_string()), &expected);
+        }
+    };
+    for (key, with, without, size) in groups {
+        if let (Some(with), Some(without), Some(size)) = (with, without, size) {
+            differ(key, with + without, size);
+        }
+    }
+    if let (Some(one), Some(two), Some(all)) = (numbers.n1i, numbers.n2i, numbers.participants) {
+        differ("participants", one + two, all);
+    }
+}
+
+/// Each tool has its own levels.
+fn tool(at: &mut At<'_>, numbers: &Numbers) {
+    use RiskOfBias as R;
+    let Some((tool, level)) = numbers.tool.zip(numbers.risk_of_bias) else { return };
+    let levels: &[RiskOfBias] = match tool {
+        RiskOfBiasTool::Rob2 => &[R::Low, R::SomeConcerns, R::High],
+        RiskOfBiasTool::RobinsI => {
+            &[R::Low, R::Moderate, R::Serious, R::Critical, R::NoInformation]
+        }
+        RiskOfBiasTool::Other => R::ALL,
+    };
+    if !levels.contains(&level) {
+        let codes: Vec<String> = levels.iter().map(|level| format!("`{level}`")).collect();
+        let expected = format!("a level of {tool}: {}", codes.join(", "));
+        at.report("unknown-code", "risk_of_bias", Some(json::quoted(level.code())), &expected);
+    }
 }
 
 /// An interval holds its estimate.
@@ -102,6 +157,10 @@ pub(crate) fn assessment(given: &Assessment, pointer: &str, faults: &mut Vec<Fau
         }
         at.number("difference", size.difference, |d| d != 0.0, "a difference other than 0");
         at.number("sd", size.sd, |sd| sd > 0.0, "a standard deviation above 0");
+        if given.measure == Some(Measure::StandardisedMeanDifference) {
+            let expected = "1: a standardised difference is in standard deviations already";
+            at.number("sd", size.sd, |sd| (sd - 1.0).abs() < 1e-12, expected);
+        }
         if size.control_risk.is_some() && size.control_risk == size.intervention_risk {
             let found = size.control_risk.map(|risk| risk.to_string());
             at.report(
@@ -114,6 +173,19 @@ pub(crate) fn assessment(given: &Assessment, pointer: &str, faults: &mut Vec<Fau
     }
     if let Some(pooled) = &given.pooled {
         reported(pooled, given.measure, &format!("{pointer}/pooled"), faults);
+    }
+    let contradicts = given.publication.as_ref().is_some_and(|stated| {
+        stated.registry_complete == Some(true) && stated.unpublished_studies == Some(true)
+    });
+    if contradicts {
+        let mut at = At { pointer: format!("{pointer}/publication"), faults };
+        let expected = "false where every registered study is published";
+        at.report("contradiction", "unpublished_studies", Some("true".to_owned()), expected);
+    }
+    let named = given.opposing_confounding.as_ref();
+    if named.is_some_and(|named| named.confounders.is_empty()) {
+        let mut at = At { pointer: format!("{pointer}/opposing_confounding"), faults };
+        at.report("empty-list", "confounders", Some("[]".to_owned()), "a confounder");
     }
     if let Some(start) = &given.start
         && start.level == crate::base::Certainty::NotRated
@@ -141,7 +213,18 @@ fn threshold(stated: &Threshold, given: &Assessment, pointer: &str, faults: &mut
         let found = Some(json::quoted(stated.scale.code()));
         at.report("bad-threshold", "scale", found, "`ratio`: the measure is a ratio of means");
     }
-    let expected = if ratio { "a ratio above 0, other than 1" } else { "a difference above 0" };
+    if ratio && given.measure.is_none() {
+        let found = Some(json::quoted(stated.scale.code()));
+        at.report("bad-threshold", "scale", found, "`measure` beside it: only ratios have ratios");
+    }
+    chosen(&mut at, stated);
+    let risk = !ratio && given.measure.is_some_and(Measure::is_binary);
+    let most = if risk { 1.0 } else { f64::INFINITY };
+    let expected = match (ratio, risk) {
+        (true, _) => "a ratio above 0, other than 1",
+        (false, true) => "a difference of risks between 0 and 1 (0.05 is 50 in 1,000)",
+        (false, false) => "a difference above 0",
+    };
     let sizes = [
         ("minimal_important_difference", stated.minimal_important_difference),
         ("harm", stated.harm),
@@ -153,7 +236,7 @@ fn threshold(stated: &Threshold, given: &Assessment, pointer: &str, faults: &mut
         at.number(
             key,
             value,
-            |size| size > 0.0 && (!ratio || (size - 1.0).abs() > 1e-12),
+            |size| size > 0.0 && size < most && (!ratio || (size - 1.0).abs() > 1e-12),
             expected,
         );
     }
@@ -169,6 +252,23 @@ fn threshold(stated: &Threshold, given: &Assessment, pointer: &str, faults: &mut
             let found = two.map(|value| value.to_string());
             at.report("bad-threshold", key, found, "a larger effect than the threshold before it");
         }
+    }
+}
+
+/// The choice of a threshold goes with the values that are given.
+fn chosen(at: &mut At<'_>, stated: &Threshold) {
+    let (needed, given) = match stated.choice {
+        Some(ThresholdChoice::MinimalImportantDifference) => {
+            ("minimal_important_difference", stated.minimal_important_difference.is_some())
+        }
+        Some(ThresholdChoice::Contextual) => ("small", stated.small.is_some()),
+        Some(ThresholdChoice::Null) | None => {
+            let bands = stated.moderate.is_some() || stated.large.is_some();
+            ("small", stated.small.is_some() || !bands)
+        }
+    };
+    if !given {
+        at.report("missing-key", needed, None, "the value that the choice needs");
     }
 }
 
@@ -191,6 +291,27 @@ fn reported(
         }
     }
     interval(&mut at, Some(pooled.estimate), Some(pooled.ci_low), Some(pooled.ci_high));
+    if pooled.ci_low >= pooled.ci_high {
+        let found = Some(pooled.ci_high.to_string());
+        at.report("reversed-interval", "ci_high", found, "more than the lower end");
+    }
+    let (low, high) = (pooled.prediction_low, pooled.prediction_high);
+    if low.zip(high).is_some_and(|(low, high)| low > high) {
+        let found = high.map(|high| high.to_string());
+        at.report("reversed-interval", "prediction_high", found, "more than the lower end");
+    }
+    let positive = |value: f64| !measure.is_ratio() || value > 0.0;
+    for (key, value) in [
+        ("estimate_low_risk", pooled.estimate_low_risk),
+        ("prediction_low", low),
+        ("prediction_high", high),
+    ] {
+        at.number(key, value, positive, "a ratio above 0");
+    }
+    at.number("k", pooled.k.map(f64::from), |k| k >= 1.0, "a study or more");
+    at.number("participants", pooled.participants, |n| n > 0.0, "a number of people above 0");
+    let most = pooled.participants.unwrap_or(MOST);
+    at.number("events", pooled.events, |n| (0.0..=most).contains(&n), "no more than participants");
 }
 
 /// The faults of decisions that can be seen without a rating.

@@ -47,7 +47,7 @@ pub(super) fn faults_of_numbers(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (place, finding) in document.findings.iter().enumerate() {
         if let Some(given) = &finding.numbers {
-            numbers(given, &format!("/findings/{place}/numbers"), &mut faults);
+            numbers(given, None, &format!("/findings/{place}/numbers"), &mut faults);
         }
     }
     for (place, body) in document.bodies.iter().enumerate() {

@@ -12,7 +12,9 @@ use crate::grade::target::{Limits, Target};
 
 pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     match case.numbers() {
-        Some((effect, _)) if effect.k == Some(1) => single(trace),
+        Some((effect, _)) if effect.k == Some(1) && case.without_numbers().is_none() => {
+            single(trace)
+        }
         Some((effect, target)) if effect.pooled => by_estimates(case, effect, target, trace),
         _ => without_estimates(case, trace),
     }

@@ -69,9 +69,20 @@ impl Case<'_, '_> {
         Ok(())
     }
 
-    /// Whether the part is of non-randomised studies alone.
-    fn is_non_randomised(&self) -> bool {
+    /// Whether the part may be of non-randomised studies alone.
+    fn may_be_non_randomised(&self) -> bool {
         self.kind != PartOfBody::Randomised && !self.start.randomised
+    }
+
+    /// What would have to be known of studies of the part that carry no weight in its effect.
+    fn without_numbers(&self) -> Option<String> {
+        self.effect.as_ref().filter(|effect| effect.pooled)?;
+        let without = self.rows.iter().filter(|row| row.effect.is_none()).count();
+        let elsewhere = self.narrative.as_ref().map_or(0, |narrative| {
+            narrative.part.study_names().len().saturating_sub(self.rows.len())
+        });
+        let studies = without + elsewhere;
+        (studies > 0).then(|| format!("the results of {studies} more studies in numbers"))
     }
 }
 
@@ -132,10 +143,25 @@ fn by_numbers(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Err
         domains.publication_bias.widen(&other.publication_bias, "an appraisal of every study");
     }
     if let Some(open) = case.target.as_ref().and_then(|target| target.open.clone()) {
-        domains.inconsistency.leave_all(case.values().most_inconsistency, &open);
-        domains.imprecision.leave_all(case.values().most_imprecision, &open);
+        domains.risk_of_bias.leave_all(most_risk_of_bias(case), &open);
+        leave_numbers(case, &mut domains, &open);
+    }
+    // Any of the studies that nobody judged may turn out to be analysed, or not.
+    let unjudged = case.rows.iter().filter(|row| row.effect.is_some() && row.is_unjudged()).count();
+    if unjudged > 1 && !case.start.by_robins {
+        leave_numbers(case, &mut domains, "an appraisal of every study");
+    }
+    if let Some(left_out) = case.without_numbers() {
+        leave_numbers(case, &mut domains, &left_out);
     }
     Ok(domains)
+}
+
+/// Leaves open what the numbers of all studies would decide.
+fn leave_numbers(case: &Case<'_, '_>, domains: &mut Domains, open: &str) {
+    let values = case.values();
+    domains.inconsistency.leave_all(values.most_inconsistency, open);
+    domains.imprecision.leave_all(values.most_imprecision, open);
 }
 
 /// The domains as they would be on another effect.
@@ -160,7 +186,7 @@ fn on_analysed(
         risk_of_bias: risk_of_bias.at_most(most_risk_of_bias(case)),
         inconsistency: inconsistency::judge(case, trace).at_most(values.most_inconsistency),
         indirectness: indirectness::judge(case, trace).at_most(values.most_indirectness),
-        imprecision: imprecision::judge(case, trace),
+        imprecision: imprecision::judge(case, trace).at_most(values.most_imprecision),
         publication_bias: publication_bias::judge(case, trace)
             .at_most(values.most_publication_bias),
     }

@@ -5,7 +5,7 @@
 
 use super::Case;
 use crate::base::RiskOfBias;
-use crate::grade::effect::{number, percent};
+use crate::grade::effect::{Row, number, percent};
 use crate::grade::judgement::{Concern, DomainJudgement, Domains, Reporting, Trace};
 use crate::grade::rules::{self, Rule};
 
@@ -75,37 +75,42 @@ fn heterogeneity(case: &Case<'_, '_>) -> DomainJudgement {
 
 /// The trials, and the review that found them: one domain of GRADE, up to three downgrades.
 fn trials_and_review(case: &Case<'_, '_>) -> DomainJudgement {
-    let (trials, trials_known, trials_in_words) = trials(case);
-    let (review, review_known, review_in_words) = review(case);
+    let (trials, trials_in_words) = trials(case);
+    let (review, review_in_words) = review(case);
     let because = format!("{trials_in_words}; {review_in_words}");
-    let suggested = Concern::from_levels(trials + review);
-    let best = trials * u8::from(trials_known) + review * u8::from(review_known);
-    let facts = match (trials_known, review_known) {
-        (true, true) => Reporting::Reported,
-        (false, false) => Reporting::NotReported,
-        _ => Reporting::PartlyReported,
+    let worst = trials[1] + review[1];
+    let open: Vec<&str> = [(trials, TRIALS), (review, AMSTAR)]
+        .into_iter()
+        .filter(|([best, worst], _)| best < worst)
+        .map(|(_, open)| open)
+        .collect();
+    let facts = match open.len() {
+        0 => Reporting::Reported,
+        1 => Reporting::PartlyReported,
+        _ => Reporting::NotReported,
     };
-    let rule = if trials >= review { &rules::POLLOCK_TRIALS } else { &rules::POLLOCK_REVIEW };
-    let possible = Concern::range(best, trials + review);
-    let judged = DomainJudgement::new(rule, suggested, possible, facts, because);
-    match (trials_known, review_known) {
-        (true, true) => judged,
-        (true, false) => judged.open(AMSTAR),
-        (false, true) => judged.open(TRIALS),
-        (false, false) => judged.open(format!("{TRIALS}; {AMSTAR}")),
-    }
+    let rule = if trials[1] >= review[1] { &rules::POLLOCK_TRIALS } else { &rules::POLLOCK_REVIEW };
+    let possible = Concern::range(trials[0] + review[0], worst);
+    let judged = DomainJudgement::new(rule, Concern::from_levels(worst), possible, facts, because);
+    if open.is_empty() { judged } else { judged.open(open.join("; ")) }
 }
 
 const TRIALS: &str = "the share of participants in trials at low risk of bias";
 const AMSTAR: &str = "AMSTAR questions 1 to 4 of the review";
 
-fn trials(case: &Case<'_, '_>) -> (u8, bool, String) {
+/// The risk of bias of a trial that somebody judged.
+fn judged(row: &Row<'_>) -> Option<RiskOfBias> {
+    row.risk.filter(|_| !row.is_unjudged())
+}
+
+/// The fewest and the most downgrades; what is not reported is taken at its worst.
+fn trials(case: &Case<'_, '_>) -> ([u8; 2], String) {
     let reported = case.assessment.pooled.as_ref().and_then(|pooled| pooled.high_risk_share);
     let counted = || {
         let people: Option<Vec<(f64, bool)>> = case
             .rows
             .iter()
-            .map(|row| Some((row.participants?, row.risk? == RiskOfBias::Low)))
+            .map(|row| Some((row.participants?, judged(row)? == RiskOfBias::Low)))
             .collect();
         let people = people.filter(|people| !people.is_empty())?;
         let total: f64 = people.iter().map(|(n, _)| n).sum();
@@ -117,27 +122,27 @@ fn trials(case: &Case<'_, '_>) -> (u8, bool, String) {
             let levels = u8::from(share < case.values().low_risk_participants);
             let words =
                 format!("{} of participants are in trials at low risk of bias", percent(share));
-            (levels, true, words)
+            ([levels; 2], words)
         }
-        None => (1, false, "risk of bias of the trials is not reported".to_owned()),
+        None => ([0, 1], "risk of bias of the trials is not reported".to_owned()),
     }
 }
 
-fn review(case: &Case<'_, '_>) -> (u8, bool, String) {
-    let Some(review) = &case.assessment.review else {
-        return (2, false, "AMSTAR questions 1 to 4 are not reported".to_owned());
-    };
+fn review(case: &Case<'_, '_>) -> ([u8; 2], String) {
+    let review = case.assessment.review.clone().unwrap_or_default();
     let answers = [
         review.design_beforehand,
         review.duplicate_selection,
         review.comprehensive_search,
         review.grey_literature,
     ];
-    let yes = answers.iter().filter(|answer| **answer == Some(true)).count();
-    let levels = match yes {
+    let count = |wanted: Option<bool>| answers.iter().filter(|answer| **answer == wanted).count();
+    let (yes, open) = (count(Some(true)), count(None));
+    let levels = |yes: usize| match yes {
         4 => 0,
         3 => 1,
         _ => 2,
     };
-    (levels, true, format!("{yes} of AMSTAR questions 1 to 4 are yes"))
+    let words = format!("{yes} of AMSTAR questions 1 to 4 are yes, {open} not reported");
+    ([levels(yes + open), levels(yes)], words)
 }

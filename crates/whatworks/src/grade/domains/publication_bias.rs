@@ -34,10 +34,10 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
         Some(case.values().asymmetry_p.into()),
         answer.judged.suggested.code(),
     );
-    let search = stated.search_comprehensive == Some(false);
-    if search && answer.judged.suggested == Concern::NotSerious {
-        trace.note(&rules::PUB_SEARCH, [], None, "a close call");
-        return answer.judged.borderline();
+    if stated.search_comprehensive == Some(false) {
+        trace.note(&rules::PUB_SEARCH, [], None, "for a person to consider");
+        let prompt = "the search was not comprehensive, which makes missing studies more likely";
+        return answer.judged.prompt(prompt);
     }
     answer.judged
 }
@@ -86,6 +86,18 @@ fn questions(case: &Case<'_, '_>, stated: &Publication) -> Answer {
                 format!("Egger's test strongly suggests missing studies (p {})", number(p));
             asymmetric(because, stated, egger)
         }
+        (Some(false), Some(p)) if p < case.values().asymmetry_p => {
+            let because = format!(
+                "Egger's test strongly suggests missing studies (p {}), and the funnel plot by eye \
+                 does not",
+                number(p)
+            );
+            let mut answer = asymmetric(because, stated, egger);
+            let prompt = "test and eye differ: decide, with the reason";
+            answer.judged = answer.judged.leaving(0, 1, "which of test and eye is right");
+            answer.judged.prompts.push(prompt.to_owned());
+            answer
+        }
         (Some(false), _) => {
             let because = "the funnel plot does not suggest missing studies, by eye".to_owned();
             not_suspected(&rules::PUB_NO_ASYMMETRY, because, stated, egger)
@@ -131,7 +143,9 @@ fn not_suspected(
     let judged = DomainJudgement::settled(rule, Concern::NotSerious, because);
     let open = match (stated.small_and_industry_sponsored, stated.unpublished_studies) {
         (None, _) => Some("whether most studies are small and sponsored by industry"),
-        (_, None) => Some("whether studies are documented that nobody published"),
+        (_, None) if stated.registry_complete != Some(true) => {
+            Some("whether studies are documented that nobody published")
+        }
         _ => None,
     };
     let judged = match open {

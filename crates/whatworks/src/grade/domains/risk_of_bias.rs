@@ -116,11 +116,13 @@ fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> Judged {
         trace.note(&rules::ROB_SOME_CONCERNS, [], None, "a close call");
     }
     let weighed = case.effect.as_ref().is_some_and(|effect| effect.pooled);
-    if !weighed {
+    // By no count are none at high risk any, or all of them fewer.
+    let counted = !weighed && 0.0 < shown.share && shown.share < 1.0;
+    if counted {
         trace.note(&rules::ROB_COUNTED, [], None, "a close call");
     }
     let mut judgement = shown.judgement(unjudged);
-    judgement.borderline = close || !weighed;
+    judgement.borderline = close || counted;
     Judged { judgement, low_only, otherwise }
 }
 
@@ -144,7 +146,7 @@ fn note_weight(case: &Case<'_, '_>, shown: &Leaf, unjudged: bool, trace: &mut Tr
     );
 }
 
-/// Whether the other way to count studies with some concerns changes the suggestion.
+/// Whether the other way to count studies with some concerns makes the suggestion worse.
 fn is_close(case: &Case<'_, '_>, unjudged_high: bool, suggested: u8) -> bool {
     let some_concerns = match case.values().some_concerns_count_as {
         SomeConcerns::Low => SomeConcerns::High,
@@ -156,7 +158,7 @@ fn is_close(case: &Case<'_, '_>, unjudged_high: bool, suggested: u8) -> bool {
         let share = high_share(case, other);
         let dominates = share >= case.values().dominance;
         let down = if dominates { by_dominance(case, other, share).suggested } else { 0 };
-        down != suggested
+        down > suggested
     }
 }
 
@@ -207,26 +209,31 @@ fn stratum(case: &Case<'_, '_>, reading: Reading, high: bool) -> Option<Estimate
     fit(case.rows, |row| reading.is_high(row) == high, effect.method.unwrap_or_default())
 }
 
-/// The share of the weight at high risk: of the pooled effect, else of participants where every
-/// study gives them, else of studies.
+/// The share of the weight at high risk.
 fn high_share(case: &Case<'_, '_>, reading: Reading) -> f64 {
+    share_of(case, |row| reading.is_high(row))
+}
+
+/// A share of the weight: of the pooled effect, else of participants where every study gives them,
+/// else of studies.
+fn share_of(case: &Case<'_, '_>, counts: impl Fn(&Row<'_>) -> bool) -> f64 {
     let all_known = case.rows.iter().all(|row| row.participants.is_some());
-    let counted = |row: &Row<'_>| row.participants.filter(|_| all_known).unwrap_or(1.0);
-    let (mut total, mut at_high) = (0.0, 0.0);
+    let people = |row: &Row<'_>| row.participants.filter(|_| all_known).unwrap_or(1.0);
+    let (mut total, mut counted) = (0.0, 0.0);
     let mut add = |row: &Row<'_>, weight: f64| {
         total += weight;
-        at_high += if reading.is_high(row) { weight } else { 0.0 };
+        counted += if counts(row) { weight } else { 0.0 };
     };
     match case.effect.as_ref().filter(|effect| effect.pooled) {
         Some(effect) => {
             let used = effect.used.iter().filter_map(|place| case.rows.get(*place));
             used.zip(&effect.weights).for_each(|(row, weight)| add(row, *weight));
         }
-        None => case.rows.iter().for_each(|row| add(row, counted(row))),
+        None => case.rows.iter().for_each(|row| add(row, people(row))),
     }
     // Weights of ten studies that come to 0.55 shall count as 0.55.
-    let share = at_high / total;
-    (share * 1e12).round() / 1e12 + 0.0
+    let share = if total > 0.0 { counted / total } else { 0.0 };
+    (share * 1e12).round() / 1e12
 }
 
 fn not_dominated(
@@ -261,6 +268,7 @@ fn not_dominated(
     );
     let method = all.method.unwrap_or_default();
     let low_only = Effect::pool(case.rows, |row| !reading.is_high(row), all.measure, method);
+    let low_only = low_only.map(|effect| effect.informed(case.assessment));
     Leaf { low_only, similar: Some(false), ..leaf(because) }
 }
 
@@ -288,7 +296,12 @@ fn dominated(case: &Case<'_, '_>, share: f64, low: Option<f64>) -> Leaf {
     let (down, rule, why): (bool, &'static Rule, String) = match (stated, shown) {
         (Some(stated), _) => {
             let down = explains(case, stated.direction);
-            let why = format!("bias would move the effect {}: {}", stated.direction, stated.reason);
+            let towards = match stated.direction {
+                BiasDirection::AwayFromNull => "bias would make the effect larger",
+                BiasDirection::TowardsNull => "bias would make the effect smaller",
+                BiasDirection::Unclear => "nobody can say which way bias would move the effect",
+            };
+            let why = format!("{towards}: {}", stated.reason);
             (down, &rules::ROB_DIRECTION, why)
         }
         (None, Some((low, down))) => {
@@ -400,50 +413,35 @@ fn by_reported_share(case: &Case<'_, '_>, share: f64, trace: &mut Trace) -> Doma
 
 /// With ROBINS-I and a start at high: the level that studies of dominating weight reach.
 fn by_robins(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
+    let rule = &rules::ROB_ROBINS;
     let levels = |row: &Row<'_>| match row.risk {
         Some(RiskOfBias::Critical) => 3,
         Some(RiskOfBias::Serious) => 2,
         Some(RiskOfBias::Moderate) => 1,
         _ => 0,
     };
-    let weights = |least: u8| {
-        let weight = |(index, row): (usize, &Row<'_>)| {
-            let pooled = case.effect.as_ref().and_then(|effect| {
-                let place = effect.used.iter().position(|used| *used == index)?;
-                effect.weights.get(place).copied()
-            });
-            (levels(row) >= least).then(|| pooled.unwrap_or(0.0))
-        };
-        case.rows.iter().enumerate().filter_map(weight).sum::<f64>() + 0.0
-    };
-    let counted = case.effect.is_none();
-    #[expect(clippy::cast_precision_loss, reason = "a number of studies")]
-    let share = |least: u8| {
-        if counted {
-            let reach = case.rows.iter().filter(|row| levels(row) >= least).count();
-            reach as f64 / case.rows.len().max(1) as f64
-        } else {
-            weights(least)
-        }
-    };
-    let reached = (1..=3).rev().find(|least| share(*least) >= case.values().dominance).unwrap_or(0);
+    let share = |least: u8| share_of(case, |row| levels(row) >= least);
+    let [moderate, serious, critical] = [1, 2, 3].map(share);
+    let dominance = case.values().dominance;
+    let reached = (1..=3).rev().find(|least| share(*least) >= dominance).unwrap_or(0);
     let because = format!(
         "{} of the weight is at moderate risk of bias or worse by ROBINS-I, {} at serious or worse, \
          {} at critical",
-        percent(share(1)),
-        percent(share(2)),
-        percent(share(3))
+        percent(moderate),
+        percent(serious),
+        percent(critical)
     );
     let concern = Concern::from_levels(reached);
     trace.note(
-        &rules::ROB_ROBINS,
-        [
-            ("moderate", share(1).into()),
-            ("serious", share(2).into()),
-            ("critical", share(3).into()),
-        ],
-        Some(case.values().dominance.into()),
+        rule,
+        [("moderate", moderate.into()), ("serious", serious.into()), ("critical", critical.into())],
+        Some(dominance.into()),
         concern.code(),
     );
-    DomainJudgement::settled(&rules::ROB_ROBINS, concern, because)
+    let judged = DomainJudgement::settled(rule, concern, because);
+    // A decision may have taken a judgement away.
+    match case.rows.iter().any(Row::is_unjudged) {
+        true => judged.leaving(0, 3, "a ROBINS-I judgement of every study"),
+        false => judged,
+    }
 }

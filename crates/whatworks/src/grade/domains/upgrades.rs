@@ -6,11 +6,9 @@
 use serde::Serialize;
 
 use super::Case;
-use crate::base::{BiasDirection, DoseResponse, Measure, OpposingConfounding};
-use crate::grade::absolute;
+use crate::base::{BiasDirection, Confounder, DoseResponse, Measure, OpposingConfounding};
 use crate::grade::effect::{Effect, number};
-use crate::grade::information_size::baseline_risk;
-use crate::grade::judgement::{Decided, Domains, Trace, id_of};
+use crate::grade::judgement::{Decided, Domains, Reporting, Trace, id_of};
 use crate::grade::rules::{self, Profile, Rule};
 
 /// A reason for rating up that was looked at.
@@ -52,7 +50,7 @@ impl Upgrade {
 
 /// Looks at each reason for which there is anything to look at.
 pub(super) fn judge(case: &Case<'_, '_>, domains: &Domains, trace: &mut Trace) -> Vec<Upgrade> {
-    if !case.is_non_randomised() {
+    if !case.may_be_non_randomised() {
         return Vec::new();
     }
     let assessment = case.assessment;
@@ -60,49 +58,60 @@ pub(super) fn judge(case: &Case<'_, '_>, domains: &Domains, trace: &mut Trace) -
     upgrades.extend(case.effect.as_ref().and_then(|effect| large(case, effect, domains)));
     upgrades.extend(assessment.dose_response.as_ref().map(|gradient| dose(case, gradient)));
     upgrades.extend(assessment.opposing_confounding.as_ref().map(|named| opposing(case, named)));
-    for upgrade in &upgrades {
+    // Any trial among studies of unknown design would forbid it.
+    let designs = case.start.decided.is_none() && case.start.facts != Reporting::Reported;
+    for upgrade in &mut upgrades {
+        if designs {
+            upgrade.leave("the designs of the studies");
+        }
         let result = upgrade.levels.to_string();
         trace.note(upgrade.rule, [("reason", upgrade.because.clone().into())], None, result);
     }
     upgrades
 }
 
-/// An effect as a risk ratio with its interval: an odds ratio is turned into one at the baseline
-/// risk.
-fn risk_ratio(case: &Case<'_, '_>, effect: &Effect) -> Result<[f64; 3], Option<&'static str>> {
-    let ends = [effect.estimate, effect.ci_low, effect.ci_high];
-    let at = |baseline: f64| {
-        ends.map(|end| {
-            absolute::risk_with(baseline, end, effect.measure).unwrap_or(f64::NAN) / baseline
-        })
-    };
-    match effect.measure {
-        Measure::RiskRatio | Measure::RateRatio => Ok(ends.map(f64::exp)),
-        Measure::OddsRatio | Measure::HazardRatio | Measure::RiskDifference => {
-            baseline_risk(effect, case.assessment).map(at).ok_or(Some("the baseline risk"))
+impl Upgrade {
+    /// Does not rate up, and leaves open that it might.
+    fn leave(&mut self, open: &str) {
+        let [_, most] = self.possible;
+        if most == 0 {
+            return;
         }
-        _ => Err(None),
+        self.possible = [0, most];
+        self.levels = 0;
+        self.because.push_str(&format!("; not reported: {open}"));
+        self.open = Some(match self.open.take() {
+            Some(text) => format!("{text}; {open}"),
+            None => open.to_owned(),
+        });
     }
+}
+
+/// An effect as a risk ratio with its interval, `[estimate, low, high]`: any other measure of events
+/// is turned into one at the baseline risk.
+fn risk_ratio(effect: &Effect) -> Option<[f64; 3]> {
+    let known = effect.baseline.is_some()
+        || matches!(effect.measure, Measure::RiskRatio | Measure::RateRatio);
+    let of = |value: f64| effect.risk_ratio_of(value).unwrap_or(f64::NAN);
+    known.then(|| [effect.estimate, effect.ci_low, effect.ci_high].map(of))
 }
 
 fn large(case: &Case<'_, '_>, effect: &Effect, domains: &Domains) -> Option<Upgrade> {
     let name = "large_effect";
-    let [ratio, low, high] = match risk_ratio(case, effect) {
-        Ok(ratios) => ratios,
-        Err(Some(missing)) if effect.estimate.abs() > case.values().large_ratio.ln() => {
-            let because = "the measure is large, but without a baseline risk no risk ratio";
-            let mut open = Upgrade::settled(name, 0, &rules::UP_ODDS, because);
-            open.possible = [0, 2];
-            open.open = Some(missing.to_owned());
-            return Some(open);
-        }
-        Err(Some(_)) => return None,
-        Err(None) => {
-            let because = "a difference of means does not rate up for size";
-            return Some(Upgrade::settled(name, 0, &rules::UP_CONTINUOUS, because));
-        }
-    };
     let values = case.values();
+    if !effect.measure.is_binary() {
+        let because = format!("a {} does not rate up for size", effect.measure);
+        return Some(Upgrade::settled(name, 0, &rules::UP_CONTINUOUS, because));
+    }
+    let Some([ratio, low, high]) = risk_ratio(effect) else {
+        // An odds or hazard ratio this near to 1 is a risk ratio nearer to it.
+        let may_be = effect.measure == Measure::RiskDifference
+            || effect.estimate.abs() > values.large_ratio.ln();
+        let because = "without a baseline risk there is no risk ratio";
+        let mut upgrade = Upgrade::settled(name, 2, &rules::UP_ODDS, because);
+        upgrade.leave("the baseline risk");
+        return may_be.then_some(upgrade);
+    };
     let beyond = |ratio: f64, limit: f64| ratio > limit || ratio < 1.0 / limit;
     let in_words = format!("risk ratio {} ({} to {})", number(ratio), number(low), number(high));
     if !beyond(ratio, values.large_ratio) {
@@ -110,23 +119,18 @@ fn large(case: &Case<'_, '_>, effect: &Effect, domains: &Domains) -> Option<Upgr
         return Some(Upgrade::settled(name, 0, &rules::UP_LARGE, because));
     }
     let (obstacles, open) = obstacles(case, effect, domains);
-    let narrow =
-        if ratio > 1.0 { low > values.large_ratio } else { high < 1.0 / values.large_ratio };
-    let very = beyond(ratio, values.very_large_ratio) && narrow;
-    let (rule, levels) = if very { (&rules::UP_VERY_LARGE, 2) } else { (&rules::UP_LARGE, 1) };
     if !obstacles.is_empty() {
         let because = format!("{in_words} is not rated up: {}", obstacles.join("; "));
         return Some(Upgrade::settled(name, 0, &rules::UP_NEEDS, because));
     }
+    let narrow =
+        if ratio > 1.0 { low > values.large_ratio } else { high < 1.0 / values.large_ratio };
+    let very = beyond(ratio, values.very_large_ratio) && narrow;
+    let (rule, levels) = if very { (&rules::UP_VERY_LARGE, 2) } else { (&rules::UP_LARGE, 1) };
     let mut upgrade = Upgrade::settled(name, levels, rule, in_words);
-    if !open.is_empty() {
-        // What stands in the way is not settled: not rated up, and left open.
-        let open = open.join("; ");
-        upgrade.possible = [0, levels];
-        upgrade.levels = 0;
+    for open in open {
+        upgrade.leave(open);
         upgrade.rule = &rules::UP_NEEDS;
-        upgrade.because.push_str(&format!(" is not rated up: not reported {open}"));
-        upgrade.open = Some(open);
     }
     Some(upgrade)
 }
@@ -137,10 +141,11 @@ fn obstacles(
     effect: &Effect,
     domains: &Domains,
 ) -> (Vec<&'static str>, Vec<&'static str>) {
-    let mut found = Vec::new();
-    let mut open = Vec::new();
-    if effect.k.is_some_and(|k| k < 2) {
-        found.push("fewer than two studies");
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    match effect.k {
+        Some(k) if k < 2 => found.push("fewer than two studies"),
+        Some(_) => {}
+        None => open.push("the number of studies"),
     }
     if effect.ci_low <= 0.0 && effect.ci_high >= 0.0 {
         found.push("the interval includes no effect");
@@ -164,38 +169,34 @@ fn obstacles(
 }
 
 fn dose(case: &Case<'_, '_>, gradient: &DoseResponse) -> Upgrade {
-    let name = "dose_response";
-    let effects = gradient.effects.as_deref().unwrap_or_default();
-    #[expect(clippy::cast_precision_loss, reason = "a number of doses")]
-    let enough = effects.len() as f64 >= case.values().fewest_doses;
-    let rises = effects.is_sorted_by(|one, two| one < two);
-    let falls = effects.is_sorted_by(|one, two| one > two);
+    let reason = &gradient.reason;
+    let upgrade = |levels, because: String| {
+        Upgrade::settled("dose_response", levels, &rules::UP_DOSE, because)
+    };
     let by_trend = gradient.trend_p.is_some_and(|p| p < case.values().trend_p);
-    let shown = (enough && (rises || falls)) || by_trend;
-    let upgrade =
-        |levels, because: String| Upgrade::settled(name, levels, &rules::UP_DOSE, because);
-    if !shown {
-        return upgrade(
-            0,
-            format!(
-                "no gradient over three ordered doses or more, and no trend: {}",
-                gradient.reason
-            ),
-        );
+    if !by_trend && !rises(case, gradient.effects.as_deref().unwrap_or_default()) {
+        let because =
+            format!("no effect that grows over enough ordered doses, and no trend: {reason}");
+        return upgrade(0, because);
     }
     match gradient.explained_by_confounding {
-        Some(false) => upgrade(1, gradient.reason.clone()),
-        Some(true) => upgrade(0, format!("confounding could explain it: {}", gradient.reason)),
+        Some(false) => upgrade(1, reason.clone()),
+        Some(true) => upgrade(0, format!("confounding could explain it: {reason}")),
         None => {
-            let mut open = upgrade(
-                0,
-                format!("{}; nobody says whether confounding explains it", gradient.reason),
-            );
-            open.possible = [0, 1];
-            open.open = Some("whether confounding could explain the gradient".to_owned());
+            let mut open = upgrade(1, reason.clone());
+            open.leave("whether confounding could explain the gradient");
             open
         }
     }
+}
+
+/// Whether effects grow with the dose, in the direction of the pooled effect where there is one.
+fn rises(case: &Case<'_, '_>, effects: &[f64]) -> bool {
+    let last = effects.last().copied().unwrap_or(0.0);
+    let direction = case.effect.as_ref().map_or(last, |effect| effect.estimate).signum();
+    #[expect(clippy::cast_precision_loss, reason = "a number of doses")]
+    let enough = effects.len() as f64 >= case.values().fewest_doses;
+    enough && effects.is_sorted_by(|one, two| direction * one < direction * two)
 }
 
 fn opposing(case: &Case<'_, '_>, named: &OpposingConfounding) -> Upgrade {
@@ -206,20 +207,19 @@ fn opposing(case: &Case<'_, '_>, named: &OpposingConfounding) -> Upgrade {
     }
     let effect_seen = case.target.as_ref().is_none_or(|target| !target.is_of_no_effect());
     let wanted = if effect_seen { BiasDirection::TowardsNull } else { BiasDirection::AwayFromNull };
-    let all = !named.confounders.is_empty()
-        && named.confounders.iter().all(|confounder| confounder.direction == wanted);
-    let list: Vec<String> = named
-        .confounders
-        .iter()
-        .map(|confounder| {
-            format!("{}: {} ({})", confounder.name, confounder.direction, confounder.reason)
-        })
-        .collect();
-    let list = list.join("; ");
-    let (levels, because) = if all {
-        (1, format!("every plausible confounder works against what is seen: {list}"))
-    } else {
-        (0, format!("not every plausible confounder works against what is seen: {list}"))
+    let all = named.confounders.iter().all(|confounder| confounder.direction == wanted);
+    let listed = |confounder: &Confounder| {
+        format!("{}: {} ({})", confounder.name, confounder.direction, confounder.reason)
     };
-    Upgrade::settled(name, levels, &rules::UP_OPPOSING, because)
+    let list: Vec<String> = named.confounders.iter().map(listed).collect();
+    let not = if all { "" } else { "not " };
+    let because =
+        format!("{not}every plausible confounder works against what is seen: {}", list.join("; "));
+    let mut upgrade = Upgrade::settled(name, u8::from(all), &rules::UP_OPPOSING, because);
+    // Whether there is an effect to work against hangs on the threshold.
+    if let Some(open) = case.target.as_ref().and_then(|target| target.open.as_deref()) {
+        upgrade.possible = [0, 1];
+        upgrade.leave(open);
+    }
+    upgrade
 }

@@ -218,9 +218,9 @@ rules! {
         "with I2 this low inconsistency is seldom serious; a high I2 alone never rates down";
     INC_OVERLAP = "inconsistency.overlap", Library, OWN, NUMBERS,
         "no important differences where intervals overlap widely and I2 is not high";
-    INC_ONE_SIDE = "inconsistency.one-side", Grade, GUIDANCE_36, NUMBERS,
-        "estimates on one side of the threshold are consistent, however large I2 is; a majority on one side is enough";
-    INC_OPPOSITE = "inconsistency.opposite-sides", Grade, CORE_GRADE_3, NUMBERS,
+    INC_ONE_SIDE = "inconsistency.one-side", Unconfirmed, CORE_GRADE_3, NUMBERS,
+        "estimates on one side of the threshold are consistent, however large I2 is (GRADE guidance 36); a majority on one side is enough (Core GRADE 3)";
+    INC_OPPOSITE = "inconsistency.opposite-sides", Unconfirmed, CORE_GRADE_3, NUMBERS,
         "a substantial proportion of estimates on opposite sides of the threshold, unexplained, is serious";
     INC_VERY = "inconsistency.very-serious", Library, OWN, STANDARD,
         "many on the other side, very high I2 and a prediction interval beyond both thresholds is very serious";
@@ -230,7 +230,7 @@ rules! {
         "important differences and limited overlap, then the side of the threshold, then a credible subgroup, as a person reads them";
     INC_I2_ONLY = "inconsistency.i2-only", Library, OWN, NUMBERS,
         "a reported I2 without the estimates of the studies can rule inconsistency out where it is low, and settles nothing where it is high";
-    INC_CINEMA = "inconsistency.cinema", Grade, CINEMA, NUMBERS,
+    INC_CINEMA = "inconsistency.cinema", Library, CINEMA, NUMBERS,
         "a second opinion: how many thresholds the confidence and the prediction interval cross";
 
     // Indirectness.
@@ -248,11 +248,11 @@ rules! {
         "an interval that crosses the threshold is serious, whatever the sample size";
     IMP_CROSSES_BOTH = "imprecision.crosses-both", Unconfirmed, CORE_GRADE_2, CORE,
         "an interval that includes both important benefit and important harm: consider two levels";
-    IMP_PRECISE = "imprecision.precise", Grade, CORE_GRADE_2, CORE,
+    IMP_PRECISE = "imprecision.precise", Unconfirmed, CORE_GRADE_2, CORE,
         "an interval that does not cross, and an effect that is not implausibly large: not serious, whatever the sample size";
-    IMP_SIZE_MET = "imprecision.size-met", Grade, CORE_GRADE_2, CORE,
+    IMP_SIZE_MET = "imprecision.size-met", Unconfirmed, CORE_GRADE_2, CORE,
         "an implausibly large effect with the optimal information size met is not serious";
-    IMP_SIZE_UNMET = "imprecision.size-unmet", Grade, CORE_GRADE_2, CORE,
+    IMP_SIZE_UNMET = "imprecision.size-unmet", Unconfirmed, CORE_GRADE_2, CORE,
         "an implausibly large effect short of the optimal information size is serious";
     IMP_RATIO = "imprecision.interval-ratio", Unconfirmed, CORE_GRADE_2, CORE,
         "an implausibly large effect whose interval is this wide: consider two levels";
@@ -276,20 +276,20 @@ rules! {
         "most or all studies small and sponsored by industry: suspected";
     PUB_REGISTRY = "publication-bias.registry-complete", Library, OWN, NUMBERS,
         "every registered study is published: not suspected";
-    PUB_ASYMMETRY = "publication-bias.asymmetry", Grade, CORE_GRADE_4, NUMBERS,
+    PUB_ASYMMETRY = "publication-bias.asymmetry", Unconfirmed, CORE_GRADE_4, NUMBERS,
         "with enough studies, asymmetry or a test that strongly suggests missing studies: suspected";
-    PUB_NO_ASYMMETRY = "publication-bias.no-asymmetry", Grade, CORE_GRADE_4, NUMBERS,
+    PUB_NO_ASYMMETRY = "publication-bias.no-asymmetry", Unconfirmed, CORE_GRADE_4, NUMBERS,
         "with enough studies, no asymmetry that suggests missing studies: not suspected";
-    PUB_TOO_FEW = "publication-bias.too-few", Grade, CORE_GRADE_4, NUMBERS,
+    PUB_TOO_FEW = "publication-bias.too-few", Unconfirmed, CORE_GRADE_4, NUMBERS,
         "with few studies tests of asymmetry are not feasible: not assessable, which is not no concern";
-    PUB_DOCUMENTED = "publication-bias.documented", Grade, CORE_GRADE_4, NUMBERS,
+    PUB_DOCUMENTED = "publication-bias.documented", Unconfirmed, CORE_GRADE_4, NUMBERS,
         "studies that a registry or a regulator documents and nobody published: suspected; asked at any number of studies, which is this library's";
-    PUB_NONE_DOCUMENTED = "publication-bias.none-documented", Grade, CORE_GRADE_4, NUMBERS,
+    PUB_NONE_DOCUMENTED = "publication-bias.none-documented", Unconfirmed, CORE_GRADE_4, NUMBERS,
         "tests not feasible, and no unpublished studies documented: not suspected";
 
     // Rating up.
     UP_VERY_LARGE = "upgrade.very-large-effect", Grade, GUIDELINES_9, NUMBERS,
-        "a risk ratio above 5 or below 0.2, without serious risk of bias and with a narrow interval, may rate up two levels";
+        "a risk ratio above 5 or below 0.2, without serious risk of bias and with a narrow interval, may rate up two levels; narrow is wholly beyond 2, which is this library's";
     UP_NEEDS = "upgrade.needs", Library, OWN, NUMBERS,
         "a rating up for size needs a risk ratio with its interval, two studies or more, confounding addressed and no serious risk of bias";
     UP_ODDS = "upgrade.odds-ratio", Grade, GUIDELINES_9, NUMBERS,
@@ -300,7 +300,7 @@ rules! {
         "a gradient of effect over dose may rate up one level; three ordered levels or a test for trend show it, which is this library's";
     UP_OPPOSING = "upgrade.opposing-confounding", Grade, GUIDELINES_9, STANDARD,
         "all plausible residual confounding would reduce the effect seen, or would create one where none is seen: may rate up one level";
-    UP_NOT_CORE = "upgrade.not-in-core-grade", Grade, CORE_GRADE_1, CORE,
+    UP_NOT_CORE = "upgrade.not-in-core-grade", Unconfirmed, CORE_GRADE_1, CORE,
         "opposing residual confounding is not a reason for rating up in Core GRADE";
 
     // Combination.

@@ -72,7 +72,7 @@ macro_rules! parameters {
             $ckind:ident $csource:ident $cmeaning:literal;)+ }
     ) => {
         /// The parameters of a rule set.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         pub(crate) struct Values {
             $(#[doc = $nmeaning] pub(crate) $number: f64,)+
             $(#[doc = $cmeaning] pub(crate) $choice: $type,)+
@@ -169,17 +169,17 @@ parameters! {
         critical_importance [Core 7.0, Standard 7.0, Narrative 7.0, Pollock 7.0] 1.0 to 9.0
             Unconfirmed GUIDELINES "importance, of 1 to 9, from which an outcome is critical";
         most_risk_of_bias [Core 1.0, Standard 2.0] 0.0 to 3.0
-            Grade CORE_GRADE_4 "most levels rated down for risk of bias (Core GRADE 4: one; before: two); a person may go further";
+            Unconfirmed CORE_GRADE_4_NOTE "most levels rated down for risk of bias (Core GRADE 4: one; before: two); a person may go further";
         most_inconsistency [Core 1.0, Standard 2.0] 0.0 to 3.0
-            Grade CORE_GRADE_3 "most levels rated down for inconsistency (Core GRADE 3: one; before: two)";
+            Unconfirmed CORE_GRADE_3 "most levels rated down for inconsistency (Core GRADE 3: one; before: two)";
         most_indirectness [Core 2.0, Standard 2.0] 0.0 to 3.0
-            Grade CORE_GRADE_5 "most levels rated down for indirectness";
-        most_imprecision [Core 2.0, Standard 2.0] 0.0 to 3.0
-            Grade CORE_GRADE_2 "most levels rated down for imprecision by the forms that look at one interval";
+            Unconfirmed CORE_GRADE_5 "most levels rated down for indirectness";
+        most_imprecision [Core 2.0, Standard 3.0] 0.0 to 3.0
+            Unconfirmed CORE_GRADE_2 "most levels rated down for imprecision (Core GRADE reaches two by its flowchart; guidance 35 counts up to three thresholds); a person may go further";
         most_publication_bias [Core 1.0, Standard 1.0] 0.0 to 2.0
-            Grade CORE_GRADE_4 "most levels rated down for publication bias";
+            Unconfirmed CORE_GRADE_4 "most levels rated down for publication bias";
         dominance [Core 0.55, Standard 0.55] 0.0 to 1.0
-            Unconfirmed CORE_GRADE_4_NOTE "share of weight from which studies at high risk of bias dominate; the figure names more than 0.65 as dominating and 0.55 as possibly dominating";
+            Unconfirmed CORE_GRADE_4_NOTE "share of weight from which studies at high risk of bias dominate; 0.55 possibly dominates, and more than 0.65 dominates";
         similar_change [Core 0.2, Standard 0.2] 0.0 to 10.0
             Library OWN "relative change of the estimate from studies at low risk to all, up to which the two are similar";
         robins_offset [Standard 2.0] 0.0 to 3.0
@@ -196,21 +196,19 @@ parameters! {
             Library OWN "share of weight on the other side from which inconsistency may be very serious";
         very_high_i2 [Standard 75.0] 0.0 to 100.0
             Library OWN "I2 in per cent from which inconsistency may be very serious";
-        large_reduction [Core 0.3] 0.0 to 1.0
-            Unconfirmed CORE_GRADE_2 "relative risk reduction above which an effect is possibly implausibly large";
-        very_large_reduction [Core 0.4] 0.0 to 1.0
-            Unconfirmed CORE_GRADE_2 "relative risk reduction above which an effect is certainly implausibly large";
-        large_standardised [Core 0.8] 0.0 to 10.0
+        large_reduction [Core 0.3, Standard 0.3] 0.0 to 1.0
+            Unconfirmed CORE_GRADE_2 "relative risk reduction above which an effect is possibly implausibly large (above 0.4 certainly); other measures of events are read as risk ratios at the baseline risk, which is the library's";
+        large_standardised [Core 0.8, Standard 0.8] 0.0 to 10.0
             Library OWN "standardised mean difference from which an effect is implausibly large";
-        interval_ratio [Core 3.0] 1.0 to 100.0
+        interval_ratio [Core 3.0, Standard 3.0] 1.0 to 100.0
             Unconfirmed CORE_GRADE_2 "upper over lower end of the interval of a risk ratio from which the information is far too small (hazard and rate ratios: the library's)";
-        interval_ratio_odds [Core 2.5] 1.0 to 100.0
+        interval_ratio_odds [Core 2.5, Standard 2.5] 1.0 to 100.0
             Unconfirmed CORE_GRADE_2 "the same for an odds ratio";
-        far_from_size [Core 0.3] 0.0 to 1.0
+        far_from_size [Core 0.3, Standard 0.3] 0.0 to 1.0
             Unconfirmed CORE_GRADE_2 "share of the optimal information size below which a continuous outcome is far from it";
         participants_continuous [Core 800.0, Standard 400.0] 1.0 to 1000000000.0
-            Unconfirmed CORE_GRADE_2 "participants that suffice for a continuous outcome where no optimal information size can be worked out (Core GRADE 2: 400 a group; guidelines 6: 400 in all)";
-        events_binary [Standard 300.0] 1.0 to 1000000000.0
+            Unconfirmed CORE_GRADE_2 "participants that suffice for a continuous outcome where no optimal information size can be worked out (Core GRADE 2: 400 a group; guidelines 6: 400 in all); that they do not waive a size that is worked out and not met is the library's";
+        events_binary [Core 300.0, Standard 300.0] 1.0 to 1000000000.0
             Unconfirmed GUIDELINES_6 "events that suffice for a binary outcome where no optimal information size can be worked out";
         relative_risk_reduction [Core 0.2, Standard 0.2] 0.001 to 0.999
             Grade CLARITY "relative risk reduction for which the optimal information size is worked out; the source names 20 to 25 %, and 20 % asks for more";
@@ -220,14 +218,14 @@ parameters! {
             Grade CLARITY "power in the optimal information size";
         standardised_difference [Core 0.2, Standard 0.2] 0.001 to 10.0
             Library OWN "standardised difference to detect where no minimal important difference is given";
-        appreciable_ratio [Standard 0.25] 0.0 to 1.0
+        appreciable_ratio [Core 0.25, Standard 0.25] 0.0 to 1.0
             Grade GUIDELINES_6 "relative change of risk, either way, that is appreciable";
-        appreciable_standardised [Standard 0.5] 0.0 to 10.0
+        appreciable_standardised [Core 0.5, Standard 0.5] 0.0 to 10.0
             Unconfirmed GUIDELINES_6 "standardised mean difference that is appreciable, where no minimal important difference is given";
-        far_from_size_standard [Standard 0.5] 0.0 to 1.0
+        far_from_size_standard [Core 0.5, Standard 0.5] 0.0 to 1.0
             Library OWN "share of the optimal information size below which it is far from met";
         fewest_for_statistics [Core 10.0, Standard 10.0] 3.0 to 1000.0
-            Grade CORE_GRADE_4 "studies from which tests of asymmetry are feasible";
+            Unconfirmed CORE_GRADE_4 "studies from which tests of asymmetry are feasible";
         asymmetry_p [Core 0.1, Standard 0.1] 0.0 to 1.0
             Library OWN "p value of Egger's test below which asymmetry strongly suggests missing studies";
         large_ratio [Core 2.0, Standard 2.0, Narrative 2.0] 1.0 to 100.0

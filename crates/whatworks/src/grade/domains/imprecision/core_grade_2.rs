@@ -24,6 +24,10 @@ pub(super) fn judge(question: &Question<'_>, trace: &mut Trace) -> DomainJudgeme
             .conclude(&rules::IMP_CROSSES, 1, because, trace)
             .prompt("consider two levels if \"may\" describes the effect better than \"likely\"");
     }
+    if target.is_of_no_effect() {
+        let because = format!("the interval of {interval} stays within little or no effect");
+        return question.conclude(&rules::IMP_PRECISE, 0, because, trace);
+    }
     match largeness(effect, question.rules) {
         Largeness::Moderate => {
             let because = format!(
@@ -32,10 +36,16 @@ pub(super) fn judge(question: &Question<'_>, trace: &mut Trace) -> DomainJudgeme
             );
             question.conclude(&rules::IMP_PRECISE, 0, because, trace)
         }
-        // A difference of means has no scale of its own without a standard deviation.
-        Largeness::Unknown => {
+        Largeness::NoScale => {
             let because = format!("the interval of {interval} does not cross the threshold");
-            question.unknown_size(0, 0, 2, "the standard deviation of the outcome", because, trace)
+            question.conclude(&rules::IMP_PRECISE, 0, because, trace).prompt(
+                "whether the effect is implausibly large cannot be worked out for this measure",
+            )
+        }
+        // Without it nobody can say whether the effect is implausibly large.
+        Largeness::Needs(missing) => {
+            let because = format!("the interval of {interval} does not cross the threshold");
+            question.unknown_size(0, 0, 2, missing, because, trace)
         }
         Largeness::Large => large(question, &interval, trace),
     }
@@ -53,18 +63,16 @@ struct Crossed {
     both: bool,
 }
 
+/// An interval crosses unless it lies wholly where the target is.
 fn crossings(effect: &Effect, limits: Option<Limits>, no_effect: bool, null: bool) -> Crossed {
     let (low, high) = (effect.ci_low, effect.ci_high);
     let both = limits.is_some_and(|limits| limits.crossed_by(low, high) == [true; 2]);
-    let any = match limits {
-        Some(limits) if no_effect => limits.crossed_by(low, high).contains(&true),
-        Some(limits) if !null => {
-            let [lower, upper] = limits.crossed_by(low, high);
-            if effect.estimate > 0.0 { upper } else { lower }
-        }
-        _ => low < 0.0 && 0.0 < high,
+    let within = match limits {
+        Some(limits) if no_effect => limits.contain(low) && limits.contain(high),
+        Some(limits) if !null => low >= limits.high || high <= limits.low,
+        _ => !(low < 0.0 && 0.0 < high),
     };
-    Crossed { any: any || both, both }
+    Crossed { any: both || !within, both }
 }
 
 /// Whether an effect is larger than interventions are expected to have.
@@ -72,28 +80,29 @@ fn crossings(effect: &Effect, limits: Option<Limits>, no_effect: bool, null: boo
 enum Largeness {
     Moderate,
     Large,
-    Unknown,
+    /// The measure has no scale by which to tell.
+    NoScale,
+    /// What is missing to tell.
+    Needs(&'static str),
 }
 
 fn largeness(effect: &Effect, rules: &Values) -> Largeness {
     let large = |is: bool| if is { Largeness::Large } else { Largeness::Moderate };
     match effect.measure {
-        // Symmetric: a ratio above 1 is as large as its inverse.
-        measure if measure.is_ratio() && measure.is_binary() => {
-            large(1.0 - (-effect.estimate.abs()).exp() > rules.large_reduction)
-        }
-        Measure::RiskDifference => effect.control_risk.map_or(Largeness::Unknown, |control| {
-            let risk = (control + effect.estimate).max(0.0);
-            let smaller = risk.min(control) / risk.max(control);
-            large(1.0 - smaller > rules.large_reduction)
-        }),
+        measure if measure.is_binary() => match effect.risk_ratio_of(effect.estimate) {
+            // Symmetric: a ratio above 1 is as large as its inverse.
+            Some(ratio) => large(1.0 - ratio.min(1.0 / ratio) > rules.large_reduction),
+            None => Largeness::Needs("the baseline risk"),
+        },
         Measure::StandardisedMeanDifference => {
             large(effect.estimate.abs() >= rules.large_standardised)
         }
-        Measure::MeanDifference => effect.sd.map_or(Largeness::Unknown, |sd| {
-            large(effect.estimate.abs() / sd >= rules.large_standardised)
-        }),
-        _ => Largeness::Unknown,
+        Measure::MeanDifference => {
+            effect.sd.map_or(Largeness::Needs("the standard deviation of the outcome"), |sd| {
+                large(effect.estimate.abs() / sd >= rules.large_standardised)
+            })
+        }
+        _ => Largeness::NoScale,
     }
 }
 
@@ -175,7 +184,10 @@ pub(super) fn same_verdict_for(
     target: &Target,
     judged: &DomainJudgement,
 ) -> Option<[f64; 2]> {
-    let within = target.within?;
+    let by_interval = [&rules::IMP_CROSSES, &rules::IMP_CROSSES_BOTH, &rules::IMP_PRECISE];
+    // An information size moves with the difference, and a decided target does not move at all.
+    let within = target.within.filter(|_| target.decided.is_none())?;
+    by_interval.contains(&judged.rule).then_some(())?;
     let current = within.high.min(-within.low);
     let mut changes: Vec<f64> =
         [effect.estimate, effect.ci_low, effect.ci_high].map(f64::abs).to_vec();

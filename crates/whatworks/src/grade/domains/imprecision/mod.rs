@@ -61,6 +61,10 @@ impl Question<'_> {
     fn form(&self) -> ImprecisionForm {
         match self.target.threshold {
             ThresholdChoice::Contextual => ImprecisionForm::Guidance35,
+            // There is nothing to count without contextual thresholds.
+            _ if self.rules.imprecision_form == ImprecisionForm::Guidance35 => {
+                ImprecisionForm::CoreGrade2
+            }
             _ => self.rules.imprecision_form,
         }
     }

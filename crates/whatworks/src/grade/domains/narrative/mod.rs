@@ -17,6 +17,7 @@ use crate::grade::rules::{Rule, Values};
 use crate::grade::start::Part;
 
 /// A part of a body of an evidence base, as its findings tell it.
+#[derive(Clone, Copy)]
 pub(crate) struct Narrative<'e, 'a> {
     pub(crate) evidence: &'e Evidence<'a>,
     pub(crate) part: &'e Part<'a>,
