@@ -203,7 +203,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(6_000))]
+    #![proptest_config(cases(5_000))]
 
     /// The order of studies changes nothing but the last digits of numbers.
     #[test]
@@ -402,7 +402,7 @@ fn by_size(rating: &Rating) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(22_000))]
+    #![proptest_config(cases(30_000))]
 
     /// A narrower interval around the same estimate never worsens imprecision by Core GRADE 2, as
     /// long as both are judged by the same question.
@@ -480,7 +480,7 @@ fn low_or_high() -> impl Strategy<Value = Option<RiskOfBias>> {
 }
 
 proptest! {
-    #![proptest_config(cases(15_000))]
+    #![proptest_config(cases(13_000))]
 
     /// More weight at high risk of bias never improves the suggestion for risk of bias where the
     /// direction of bias is stated.

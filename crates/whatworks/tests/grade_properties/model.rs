@@ -1,5 +1,7 @@
 //! The sum of GRADE a second time, from what a rating shows.
 
+use std::collections::BTreeSet;
+
 use whatworks::base::Certainty;
 use whatworks::grade::{Concern, Domain, Rating};
 
@@ -24,6 +26,14 @@ pub(crate) const SCALE: [Certainty; 4] =
 fn points(level: Certainty) -> i32 {
     let place = SCALE.iter().position(|other| *other == level).unwrap();
     i32::try_from(place).unwrap() + 1
+}
+
+/// Every sum of one answer from each set.
+fn sums(sets: &[Vec<i32>]) -> BTreeSet<i32> {
+    let none = BTreeSet::from([0]);
+    sets.iter().fold(none, |found, answers| {
+        found.iter().flat_map(|sum| answers.iter().map(move |answer| sum + answer)).collect()
+    })
 }
 
 fn levels(concern: Concern) -> i32 {
@@ -85,23 +95,18 @@ impl Sum {
         self.level(self.start, &self.down, &self.up)
     }
 
-    /// The lowest and the highest certainty over every set of answers, one by one.
+    /// The lowest and the highest certainty over every set of answers.
     pub(crate) fn interval(&self) -> [Certainty; 2] {
         let mut ends = [self.certainty(); 2];
-        let every = |sets: &[Vec<i32>]| {
-            sets.iter().fold(vec![Vec::new()], |found: Vec<Vec<i32>>, answers| {
-                let longer = |one: &Vec<i32>| {
-                    let one = one.clone();
-                    answers.iter().map(move |answer| [one.clone(), vec![*answer]].concat())
-                };
-                found.iter().flat_map(longer).collect()
-            })
-        };
-        for start in &self.starts {
-            for down in every(&self.downs) {
-                let down: [i32; 5] = down.try_into().unwrap();
-                for up in every(&self.ups) {
-                    let level = self.level(*start, &down, &up);
+        let [risk_of_bias, others @ ..] = &self.downs;
+        for (start, risk_of_bias) in self
+            .starts
+            .iter()
+            .flat_map(|start| risk_of_bias.iter().map(move |down| (*start, *down)))
+        {
+            for rest in sums(others) {
+                for up in sums(&self.ups) {
+                    let level = self.level(start, &[risk_of_bias, rest, 0, 0, 0], &[up]);
                     ends = [ends[0].min(level), ends[1].max(level)];
                 }
             }
