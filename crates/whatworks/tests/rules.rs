@@ -10,8 +10,8 @@
 )]
 
 use serde_json::{Value, json};
-use whatworks::base::{Certainty, Direction};
-use whatworks::grade::{BodyOfEvidence, Concern, Domain, Judgements, Rating, combine};
+use whatworks::base::{Certainty, Direction, Level};
+use whatworks::grade::{BodyOfEvidence, Concern, Context, Domain, Judgements, Rating, combine};
 use whatworks::{EvidenceBase, RuleSet};
 
 fn rate(base: &EvidenceBase, id: &str) -> Rating {
@@ -361,33 +361,13 @@ fn a_critical_outcome_that_points_away_is_said_to() {
 
 /// Rules that no case applies, by rule set.
 ///
-/// Nothing applies `risk-of-bias.weight`, in the algorithm for overviews the sum and its close calls,
-/// and in `narrative-2017` a start that is stated: they wait to be applied or taken away. The rest can
-/// be applied, and wait for a case.
+/// Rules of words in rule sets of numbers: findings in words apply them, and each is applied in
+/// `narrative-2017`.
 const NEVER: &[(&str, &[&str])] = &[
-    (
-        "core-grade-2025",
-        &[
-            "inconsistency.few-point",
-            "publication-bias.unpublished",
-            "risk-of-bias.weight",
-            "judgement.twice",
-        ],
-    ),
+    ("core-grade-2025", &["inconsistency.few-point", "publication-bias.unpublished"]),
     (
         "grade-standard",
-        &[
-            "inconsistency.few-point",
-            "publication-bias.unpublished",
-            "risk-of-bias.weight",
-            "indirectness.context",
-            "judgement.twice",
-        ],
-    ),
-    ("narrative-2017", &["start.stated", "judgement.twice"]),
-    (
-        "pollock-2016",
-        &["combine.sum", "combine.close-calls", "combine.close-calls.order", "judgement.twice"],
+        &["inconsistency.few-point", "publication-bias.unpublished", "indirectness.context"],
     ),
 ];
 
@@ -402,6 +382,10 @@ fn every_rule_is_applied_somewhere() {
             let recommendations = base.recommendations().iter().map(|r| r.id.as_str());
             for id in recommendations.chain(base.bodies().iter().map(|body| body.id.as_str())) {
                 note(name, &base.rate(id, &rules).unwrap(), &mut applied);
+            }
+            let context = Context { outcome_level: Some(Level::Patient), ..Context::default() };
+            for body in base.bodies() {
+                note(name, &base.rate_for(&body.id, &rules, &context).unwrap(), &mut applied);
             }
         }
     }
@@ -545,6 +529,18 @@ fn bodies() -> Vec<BodyOfEvidence> {
         (Vec::new(), far),
         (Vec::new(), short),
         (
+            vec![
+                json!({"id": "a", "design": "randomised", "risk_of_bias": "high"}),
+                json!({"id": "b", "design": "randomised", "risk_of_bias": "low"}),
+            ],
+            json!({"measure": "mean-difference"}),
+        ),
+        (
+            three([1.0; 3], 0.01, "cohort"),
+            json!({"measure": "mean-difference", "desirability": "desirable",
+                   "start": {"level": "low", "reason": "so it starts"}}),
+        ),
+        (
             three([1.0; 3], 0.01, "cohort"),
             by("mean-difference", "start", json!({"level": "low", "reason": "so it starts"})),
         ),
@@ -586,7 +582,30 @@ fn bases() -> Vec<EvidenceBase> {
                           "comparisons": null});
         note(&own(&same(2, &none(), &none()), &body, "low"));
     }
+    note(&counted_twice());
     bases
+}
+
+/// A body of which the same words rate down two domains.
+fn counted_twice() -> EvidenceBase {
+    let words = "the participants chose their group";
+    let comparison = json!({"element": "population", "difference": "important", "reason": words});
+    let limitation = json!({"kind": "poorly-evaluated", "reason": words});
+    let body = json!({"comparisons": [said(comparison)], "limitations": [said(limitation)]});
+    own(&same(2, &json!({"appraisal": null}), &none()), &body, "low")
+}
+
+#[test]
+fn one_problem_that_rates_down_twice_is_asked_about() {
+    let rating = rate(&counted_twice(), "b");
+    let domains = rating.domains.unwrap();
+    let levels = |concern: Concern| concern.levels();
+    assert_eq!(levels(domains.risk_of_bias.final_), Some(1));
+    assert_eq!(levels(domains.indirectness.final_), Some(1));
+    let asked =
+        "risk_of_bias is rated down for the same reason: the participants chose their group";
+    assert_eq!(domains.indirectness.prompts, [asked]);
+    assert!(domains.imprecision.prompts.is_empty());
 }
 
 /// Directions of primary studies are counted one by one: from 80 % consistent, below 60 % divided.

@@ -212,7 +212,9 @@ impl Ledger {
     fn extra_at_worst(&self) -> i8 {
         let calls =
             self.down.iter().zip(self.may_be_close).filter(|(range, may)| *may && range.high == 0);
-        let may = self.profile != Profile::Pollock && calls.count() >= 2;
+        let rated_down =
+            self.down.iter().zip(self.close).any(|(range, call)| call && range.low > 0);
+        let may = self.profile != Profile::Pollock && !rated_down && calls.count() >= 2;
         i8::from(may).max(self.extra())
     }
 

@@ -89,8 +89,18 @@ pub(crate) const CHOICES: &[(&str, &str)] = &[
     ),
     ("some-concerns-count-as-low", "Some concerns count as low unless the parameter says high."),
     (
-        "three-by-contextual-thresholds",
-        "With contextual thresholds, which Core GRADE does not have, three levels can be suggested.",
+        "choice-needs-its-value",
+        "Who chooses the minimal important difference as threshold gives it; leaving the choice out \
+         takes the null.",
+    ),
+    (
+        "standardised-has-no-sd",
+        "A standardised difference is in standard deviations already, and another one is refused.",
+    ),
+    (
+        "test-and-eye-are-weighed-by-people",
+        "Where Egger's test and a funnel plot read by eye differ, one level is suggested and both \
+         stay possible; a decision needs a reason.",
     ),
     (
         "two-levels-only-for-outcomes",
@@ -186,8 +196,9 @@ pub(crate) const TABLE: &[(&str, u32, u32, Class)] = &[
     ("risk_of_bias", 50, 50, OutOfScope("no-refit-option")),
     ("risk_of_bias", 51, 58, Same),
     ("target", 1, 10, Same),
-    ("target", 11, 11, Different("no-mid-falls-to-null", r#"{"target": "non_null_effect"}"#)),
-    ("target", 12, 13, Same),
+    ("target", 11, 11, Same),
+    ("target", 12, 12, Different("choice-needs-its-value", r#"{"error": true}"#)),
+    ("target", 13, 13, Same),
     ("target", 14, 14, Different("restating-needs-no-reason", r#"{"target": "non_null_effect"}"#)),
     ("target", 15, 16, Same),
     ("target", 17, 17, Different("mid-is-two-limits", r#"{"limits": [-0.325422, 0.245122]}"#)),
@@ -249,7 +260,9 @@ pub(crate) const TABLE: &[(&str, u32, u32, Class)] = &[
         47,
         Different("arms-are-rounded-first", r#"{"ois_per_arm": 393, "ois_n": 786}"#),
     ),
-    ("imprecision", 48, 50, Same),
+    ("imprecision", 48, 48, Same),
+    ("imprecision", 49, 49, Different("standardised-has-no-sd", r#"{"error": true}"#)),
+    ("imprecision", 50, 50, Same),
     (
         "imprecision",
         51,
@@ -286,7 +299,17 @@ pub(crate) const TABLE: &[(&str, u32, u32, Class)] = &[
     ("inconsistency", 24, 24, Different("one-level", r#"{"levels_down": 1}"#)),
     ("inconsistency", 25, 25, OutOfScope("rare-events")),
     ("inconsistency", 26, 26, Same),
-    ("publication_bias", 1, 11, Same),
+    ("publication_bias", 1, 8, Same),
+    (
+        "publication_bias",
+        9,
+        9,
+        Different(
+            "test-and-eye-are-weighed-by-people",
+            r#"{"levels_down": 1, "possible": [0, 1]}"#,
+        ),
+    ),
+    ("publication_bias", 10, 11, Same),
     (
         "publication_bias",
         12,
@@ -327,8 +350,7 @@ pub(crate) const TABLE: &[(&str, u32, u32, Class)] = &[
     ("overall", 2, 4, Different("unknown-word-is-a-fault", r#"{"error": true}"#)),
     ("overall", 5, 7, Same),
     ("overall", 8, 8, Different("unknown-word-is-a-fault", r#"{"error": true}"#)),
-    ("overall", 9, 19, Same),
-    ("overall", 20, 20, Different("three-by-contextual-thresholds", r#"{"levels_down": 3}"#)),
+    ("overall", 9, 20, Same),
     ("overall", 21, 21, Different("direction-not-required", r#"{"certainty": "high"}"#)),
     ("overall", 22, 25, Same),
     ("wording", 1, 21, Same),

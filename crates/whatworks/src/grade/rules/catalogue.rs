@@ -18,8 +18,6 @@ pub(super) mod source {
         "GRADE guidelines 18: Schünemann 2019, J Clin Epidemiol 111:105, table 1";
     pub(crate) const GUIDANCE_35: &str =
         "GRADE guidance 35 on imprecision rated against contextual thresholds";
-    pub(crate) const GUIDANCE_36: &str =
-        "GRADE guidance 36 on inconsistency, J Clin Epidemiol 2023";
     pub(crate) const CORE_GRADE_1: &str = "Core GRADE 1, BMJ 2025;389:e081903";
     pub(crate) const CORE_GRADE_2: &str = "Core GRADE 2, BMJ 2025;389:e081904";
     pub(crate) const CORE_GRADE_3: &str = "Core GRADE 3, BMJ 2025;389:e081905";
@@ -140,13 +138,13 @@ rules! {
         "a ratio above 2 or below 0.5 may rate up non-randomised evidence";
     UP_PRECONDITIONS = "upgrade.preconditions", Library, OWN, NARRATIVE,
         "a rating up needs a comparison group and a ratio with an interval that excludes no effect from every study, all of them large and on one side, and two studies or more";
-    COMBINE_SUM = "combine.sum", Grade, HANDBOOK_14, EVERY,
+    COMBINE_SUM = "combine.sum", Grade, HANDBOOK_14, WORDS,
         "the start less the levels rated down plus the levels rated up, no lower than very low and no higher than high";
     COMBINE_STRICT = "combine.strict", Grade, GUIDELINES_18, EVERY,
         "rating up is only for evidence without any reason for rating down";
-    COMBINE_CLOSE_CALLS = "combine.close-calls", Grade, CLOSE_CALLS, EVERY,
+    COMBINE_CLOSE_CALLS = "combine.close-calls", Grade, CLOSE_CALLS, WORDS,
         "two close calls or more, none rated down, rate down once";
-    COMBINE_ORDER = "combine.close-calls.order", Library, OWN, EVERY,
+    COMBINE_ORDER = "combine.close-calls.order", Library, OWN, WORDS,
         "the level is taken from the first of risk of bias, imprecision, indirectness, inconsistency, publication bias; a domain that is only assumed is no close call";
     INTERVAL = "interval", Library, OWN, EVERY,
         "the worst and the best certainty that the facts given leave possible";
@@ -188,8 +186,6 @@ rules! {
         "a study without usable numbers keeps its place and carries no weight";
 
     // Risk of bias from weights.
-    ROB_WEIGHT = "risk-of-bias.weight", Unconfirmed, CORE_GRADE_4_NOTE, NUMBERS,
-        "studies are told apart into low and high risk of bias, and the weight of those at high risk decides whether they dominate";
     ROB_SOME_CONCERNS = "risk-of-bias.some-concerns", Library, OWN, NUMBERS,
         "studies with some concerns count one way; where the other way changes the judgement it is a close call";
     ROB_NOT_DOMINATED = "risk-of-bias.not-dominated", Unconfirmed, CORE_GRADE_4_NOTE, NUMBERS,
@@ -314,7 +310,7 @@ rules! {
     // Decisions.
     DECIDED = "decision.override", Library, OWN, EVERY,
         "what a person decides holds, with its reason, beside what the rules suggest";
-    TWICE = "judgement.twice", Unconfirmed, GUIDELINES, EVERY,
+    TWICE = "judgement.twice", Unconfirmed, GUIDELINES, WORDS,
         "one problem may not rate down in two domains";
     REVIEW = "decision.review", Library, OWN, EVERY,
         "a decision whose suggestion or facts have changed since is flagged for review, and kept";
