@@ -5,7 +5,7 @@ use pyo3::types::{PyCapsule, PyDict};
 use whatworks::synthesis::many::{BlockOptions, Blocks, pool_blocks as pool};
 use whatworks::{Error, Values};
 
-use super::sequence::numbers;
+use crate::sequence::numbers;
 use crate::arrow;
 use crate::convert::{self, Columns};
 use crate::error::OrRaise;

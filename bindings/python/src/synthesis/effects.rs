@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use serde_json::json;
 use whatworks::synthesis::{Analysis, Data, Request};
 
-use super::sequence::{numbers, some_numbers};
+use crate::sequence::{numbers, some_numbers};
 use super::{Synthesis, answer, answer_to, docs, read};
 
 /// The keywords of raw data.

@@ -5,7 +5,7 @@ use pyo3::types::{PyCapsule, PyDict};
 use whatworks::Error;
 use whatworks::synthesis::{self, Inference, Method, Options, Prediction, Report, Scale, Unusable};
 
-use super::sequence::numbers;
+use crate::sequence::numbers;
 use super::{docs, pooling, wrong_option};
 use crate::error::OrRaise;
 use crate::{arrow, convert};

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use serde_json::{Value, json};
 use whatworks::synthesis::{Analysis, Data, Request};
 
-use super::sequence::{numbers, some_numbers};
+use crate::sequence::{numbers, some_numbers};
 use super::{Synthesis, answer, answer_to, docs, read};
 
 /// Counts votes by direction of effect, with the share in favour and the sign test.
