@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use pyo3::exceptions::{PyAttributeError, PyRuntimeError};
 use pyo3::PyClass;
+use pyo3::exceptions::{PyAttributeError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyTuple};
 use serde::Serialize;
@@ -31,7 +31,8 @@ impl Call {
 
     /// A method without arguments.
     pub(crate) fn of_method<T: PyClass>(object: &Bound<'_, T>, name: &str) -> PyResult<Self> {
-        Self::with(object.get_type().getattr(name)?, PyTuple::new(object.py(), [object])?)
+        let py = object.py();
+        Self::with(py.get_type::<T>().getattr(name)?, PyTuple::new(py, [object])?)
     }
 
     /// A function that takes its arguments by place.

@@ -3,7 +3,6 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use serde_json::Value;
 use whatworks::base::{Decision, Subject, Suggestion};
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, Robustness};
 use whatworks::{Error, Fault};
@@ -76,7 +75,8 @@ impl Asked {
                 Ok(Self::OfBody { body: body.clone(), options })
             }
             Self::OfJudgements(_) => {
-                let expected = "a rating of a body of evidence: judgements alone are decided already";
+                let expected =
+                    "a rating of a body of evidence: judgements alone are decided already";
                 Err(no_way(py, "/on", None, expected))
             }
         }

@@ -70,6 +70,17 @@ impl Object {
     }
 }
 
+/// A JSON object of keywords; what is `None` is left out.
+macro_rules! keywords {
+    ($($key:literal: $value:expr),+ $(,)?) => {{
+        let mut object = crate::document::Object::new();
+        $(object.put($key, $value.as_ref())?;)+
+        object.finish()
+    }};
+}
+
+pub(crate) use keywords;
+
 /// JSON objects, one for each item.
 pub(crate) fn list(items: impl Iterator<Item = PyResult<String>>) -> PyResult<String> {
     let items: Vec<String> = items.collect::<PyResult<_>>()?;
@@ -171,7 +182,9 @@ fn write_mapping(mapping: &Bound<'_, PyMapping>, out: &mut String, depth: usize)
 fn write_number(number: f64, out: &mut String) {
     let text = match number {
         number if number.is_nan() => "NaN".to_owned(),
-        number if number.is_infinite() => format!("{}Infinity", if number > 0.0 { "" } else { "-" }),
+        number if number.is_infinite() => {
+            format!("{}Infinity", if number > 0.0 { "" } else { "-" })
+        }
         // As JSON is written everywhere, in the shortest form.
         number => serde_json::Value::from(number).to_string(),
     };

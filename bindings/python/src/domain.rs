@@ -81,7 +81,7 @@ impl DomainJudgement {
             facts: judged.facts.code().to_owned(),
             possible: judged.possible.iter().map(|concern| concern.code().to_owned()).collect(),
             borderline: judged.borderline,
-            rule: judged.rule.to_owned(),
+            rule: judged.rule.id.to_owned(),
             because: judged.because.clone(),
             open: judged.open.clone(),
             prompts: judged.prompts.clone(),

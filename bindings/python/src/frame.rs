@@ -93,9 +93,7 @@ impl<'py> Frame<'py> {
     /// The texts in a column, named by an argument; `None` where one is missing.
     pub(crate) fn texts(&self, argument: &str, name: &str) -> PyResult<Vec<Option<String>>> {
         match self {
-            Self::Columns(columns) => {
-                sequence::names(name, &self.column(columns, argument, name)?)
-            }
+            Self::Columns(columns) => sequence::names(name, &self.column(columns, argument, name)?),
             Self::Stream { batches, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::new();

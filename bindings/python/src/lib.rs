@@ -11,6 +11,7 @@ mod base;
 mod body;
 mod combine;
 mod convert;
+mod decision;
 mod document;
 mod domain;
 mod error;
@@ -42,13 +43,15 @@ mod _whatworks {
     #[pymodule_export]
     use crate::base::{EvidenceBase, staff_empowerment};
     #[pymodule_export]
-    use crate::domain::DomainJudgement;
-    #[pymodule_export]
-    use crate::query::Query;
-    #[pymodule_export]
     use crate::combine::combine;
     #[pymodule_export]
+    use crate::decision::{Decision, cerqual, evidence_to_decision, good_practice_statement};
+    #[pymodule_export]
+    use crate::domain::DomainJudgement;
+    #[pymodule_export]
     use crate::overlap::overlap;
+    #[pymodule_export]
+    use crate::query::Query;
     #[pymodule_export]
     use crate::rate::rate;
     #[pymodule_export]

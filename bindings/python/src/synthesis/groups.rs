@@ -2,9 +2,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
+use whatworks::Error;
 use whatworks::synthesis::many::{self, Group};
 use whatworks::synthesis::{Grouped, Report};
-use whatworks::Error;
 
 use super::pooled::options;
 use crate::arrow;
@@ -178,8 +178,7 @@ pub(crate) fn pool_groups(
 
 fn named(keys: &Keys, columns: Vec<String>, groups: Vec<Group<usize>>) -> PooledGroups {
     let by = keys.by(columns, groups.iter().map(|group| group.key));
-    let named = groups
-        .into_iter()
-        .map(|group| Group { key: keys.joined(group.key), answer: group.answer });
+    let named =
+        groups.into_iter().map(|group| Group { key: keys.joined(group.key), answer: group.answer });
     PooledGroups { core: Grouped(named.collect()), by }
 }
