@@ -55,7 +55,7 @@ InvalidRequestError
 /// ...     methodological_limitations=fine, coherence=fine, adequacy={"concern": "serious"},
 /// ... )
 /// >>> finding.confidence, finding.interval
-/// (None, ['low', 'moderate'])
+/// (None, ['very-low', 'moderate'])
 #[pyfunction]
 #[pyo3(signature = (
     id, text, kind, *, methodological_limitations=None, coherence=None, adequacy=None,
@@ -97,6 +97,13 @@ pub(crate) fn cerqual<'py>(
 /// Made by :func:`evidence_to_decision`. Its parts are attributes, named as in its JSON: among
 /// others ``overall`` (the certainty over the critical outcomes), ``criteria``, ``suggestion``,
 /// ``panel_decision``, ``equity``, ``messages``, ``trace``. As columns, a row for each criterion.
+///
+/// Examples
+/// --------
+/// >>> import whatworks
+/// >>> decision = whatworks.evidence_to_decision("D1", "Interpreters?", "interpreters", "none")
+/// >>> decision.suggestion["conclusion"], decision.suggestion["status"]
+/// ('no-recommendation', 'suggested')
 #[pyclass(frozen, extends = Answer, module = "whatworks")]
 pub(crate) struct Decision(whatworks::decision::Decision);
 
@@ -167,7 +174,7 @@ impl Decision {
 /// ...     outcomes=[{"id": "O1", "name": "errors", "importance": 8, "certainty": "low"}],
 /// ...     criteria={"balance": {"judgement": "favours-intervention"}},
 /// ... )
-/// >>> decision.suggestion["conclusion"], decision.overall["rule"]["certainty"]
+/// >>> decision.suggestion["conclusion"], decision.overall["holds"]
 /// ('conditional-for', 'low')
 #[pyfunction]
 #[pyo3(signature = (

@@ -76,8 +76,8 @@ type Keyword<'py> = Option<Bound<'py, PyAny>>;
 /// ...     "ai": [20, 18], "n1i": [200, 180], "ci": [60, 50], "n2i": [200, 180],
 /// ... }
 /// >>> rating = whatworks.rate(studies, measure="risk-ratio", desirability="undesirable")
-/// >>> rating.certainty, round(rating.effect["printed"]["estimate"], 2)
-/// ('low', 0.34)
+/// >>> rating.certainty, rating.domains["imprecision"].final, rating.statement["text"]
+/// ('moderate', 'serious', 'The intervention probably reduces the outcome.')
 #[pyfunction]
 #[pyo3(
     signature = (

@@ -29,7 +29,7 @@ type Keyword<'py> = Option<Bound<'py, PyAny>>;
 /// ... }
 /// >>> groups = whatworks.rate_groups(table, by="outcome", measure="risk-ratio")
 /// >>> len(groups), groups.to_columns()["outcome"], groups.counts
-/// (2, ['falls', 'pain'], {'very-low': 2})
+/// (2, ['falls', 'pain'], {'low': 1, 'moderate': 1})
 #[pyclass(frozen, eq, module = "whatworks")]
 #[derive(PartialEq)]
 pub(crate) struct RatedGroups {

@@ -22,8 +22,14 @@ use crate::{arrow, document};
 /// >>> strict.id, {p["name"]: p["value"] for p in strict.parameters}["dominance"]
 /// ('core-grade-2025', 0.65)
 #[pyclass(frozen, eq, module = "whatworks")]
-#[derive(PartialEq)]
 pub(crate) struct RuleSet(whatworks::RuleSet);
+
+impl PartialEq for RuleSet {
+    fn eq(&self, other: &Self) -> bool {
+        // Parameters that a rule set does not have equal nothing, not even themselves.
+        self.0.id() == other.0.id() && self.0.overridden() == other.0.overridden()
+    }
+}
 
 #[pymethods]
 impl RuleSet {
@@ -78,8 +84,8 @@ impl RuleSet {
     /// --------
     /// >>> import whatworks
     /// >>> columns = whatworks.rules("narrative-2017").to_columns()
-    /// >>> "sparse_participants" in columns["name"]
-    /// True
+    /// >>> dict(zip(columns["name"], columns["allowed"]))["critical_importance"]
+    /// '1 to 9'
     fn to_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         convert::columns(py, self.0.to_table())
     }
