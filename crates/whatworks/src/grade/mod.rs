@@ -21,6 +21,7 @@ mod decision;
 mod domains;
 mod effect;
 mod evidence;
+mod findings;
 mod information_size;
 mod judgement;
 mod judgements;
@@ -45,6 +46,10 @@ pub use combine::Combination;
 pub use context::{Context, ContextAnswer, ContextElement};
 pub use domains::Upgrade;
 pub use effect::Effect;
+pub use findings::{
+    CertaintyFinding, DomainFinding, EffectFinding, Footnote, FootnoteAbout, HtmlForm, Importance,
+    ImportanceClass, NoteRef, OutcomeFindings, StartFinding, SummaryOfFindings, UpgradeFinding,
+};
 pub use information_size::{
     OptimalInformationSize, SizeFormula, SizeUnit, size_of_group_binary,
     size_of_group_binary_unpooled, size_of_group_continuous,
@@ -57,7 +62,8 @@ pub use many::{RateGroups, RatedGroup, RatedGroups, StudyColumns};
 pub use options::Options;
 pub use overlap::{Overlap, OverlapLevel, ReviewedStudies, Reviews, covered_area};
 pub use rating::{
-    BaseName, BodySummary, MissingFact, Overall, PartSummary, Rating, Reading, RulesName, WouldBe,
+    BaseName, BodySummary, MissingFact, Overall, PartSummary, RatedOutcome, Rating, Reading,
+    RulesName, WouldBe,
 };
 pub use robustness::{Robustness, WithoutJudgement, WithoutStudy};
 pub use rules::{

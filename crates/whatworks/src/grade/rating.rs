@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::absolute::{AbsoluteEffect, absolute_effects};
 use super::combine::{Combination, Ledger};
 use super::context::ContextAnswer;
-use super::domains::Upgrade;
+use super::domains::{Counted, Upgrade};
 use super::effect::Effect;
 use super::information_size::OptimalInformationSize;
 use super::judgement::{Decided, Domains, TraceEntry, id_of};
@@ -17,6 +17,23 @@ use super::target::Target;
 use super::wording::Statement;
 use crate::base::{Assessment, Certainty, Direction, EvidenceBase, Level, Outcome};
 use crate::json;
+
+/// The outcome that a rating is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RatedOutcome {
+    /// Its name in the evidence base; for a body by itself, that of the body.
+    pub id: String,
+    /// The outcome in words.
+    pub name: String,
+    /// Whose outcome it is; absent where nobody says.
+    pub level: Option<Level>,
+}
+
+impl From<&Outcome> for RatedOutcome {
+    fn from(outcome: &Outcome) -> Self {
+        Self { id: outcome.id.clone(), name: outcome.name.clone(), level: Some(outcome.level) }
+    }
+}
 
 /// The evidence base a result was worked out from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -164,7 +181,7 @@ pub struct Rating {
     /// The component of the recommendation that the body belongs to.
     pub component: Option<String>,
     /// The outcome.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RatedOutcome>,
     /// The importance of the outcome for the decision, 1 to 9, where it is stated.
     pub importance: Option<u8>,
     /// Which way the evidence points.
@@ -210,6 +227,9 @@ pub struct Rating {
     /// The sum in numbers, to try what a fact would do.
     #[serde(skip)]
     pub(crate) ledger: Option<Ledger>,
+    /// How many studies and participants stand behind it.
+    #[serde(skip)]
+    pub(crate) counted: Counted,
     /// The rule set itself.
     #[serde(skip)]
     pub(crate) set: RuleSet,
@@ -260,6 +280,7 @@ impl Rating {
             context: None,
             trace: Vec::new(),
             ledger: None,
+            counted: Counted::default(),
             set: rules.clone(),
         }
     }
