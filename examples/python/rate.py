@@ -11,10 +11,10 @@ MADE_UP = {
     "study": ["Ash 2012", "Birch 2015", "Cedar 2018", "Elder 2021", "Fir 2023"],
     "design": ["randomised"] * 5,
     "risk_of_bias": ["low", "low", "high", "high", "some-concerns"],
-    "ai": [24, 35, 7, 22, 27],
-    "n1i": [120, 180, 75, 260, 150],
-    "ci": [25, 35, 19, 48, 29],
-    "n2i": [118, 182, 76, 255, 149],
+    "ai": [12, 20, 8, 33, 15],
+    "n1i": [100, 150, 80, 220, 120],
+    "ci": [18, 29, 14, 48, 21],
+    "n2i": [100, 150, 80, 220, 120],
 }
 
 
@@ -26,27 +26,26 @@ def main() -> None:
         desirability="undesirable",
         baseline_risks=[{"who": "all practices", "risk": 0.2, "source": "made up"}],
     )
-    print("Five made-up trials.\n")
-    print(rating)
+    print(f"Five made-up trials: {rating.certainty}\n")
     sources = {step["rule"]: step["source"] for step in rating.trace}
     for domain, judged in rating.domains.items():
-        print(f"  {domain}: {judged.final} [{judged.rule}; {sources.get(judged.rule, 'this library')}]")
+        print(f"{domain}: {judged.suggested}, by {judged.rule} [{sources[judged.rule]}]")
         print(fill(judged.because, 88, initial_indent="    ", subsequent_indent="    "))
 
     decided = rating.override(
-        "risk_of_bias",
-        "not-serious",
-        reason="the trials at high risk do not move the estimate",
+        "indirectness",
+        "serious",
+        reason="the trials are of another health system",
         who="the panel of this example",
         date="2026-11-26",
     )
-    print(f"\nThe panel decides on risk of bias: {decided.certainty}, where the rules alone")
-    print(f"suggest {rating.certainty}.")
+    print(f"\nThe panel decides on indirectness: {decided.certainty}\n")
+    print(decided.summary_of_findings().to_markdown())
 
-    print("\nWhat would change it")
+    print("What would change it\n")
     for fact in decided.what_would_change().facts:
         well, badly = fact["well"]["certainty"], fact["badly"]["certainty"]
-        print(f"  {fact['on']}: {well} if it turns out well, {badly} if badly")
+        print(f"{fact['on']}: {well} if it turns out well, {badly} if badly")
         print(fill(fact["fact"], 88, initial_indent="    ", subsequent_indent="    "))
 
 

@@ -114,12 +114,9 @@ def rating(rating: Rating) -> str:
         parts.append(_paragraph(rating.statement["text"]))
     parts.append(_table(f"Steps to {rating.id}", heads, steps))
     if upgrades := rating.upgrades:
-        rows = ((_words(up["name"]), up["levels"], up["because"], up["rule"]) for up in upgrades)
-        heads = ("Reason for rating up", "Levels", "Because", "Rule")
-        parts.append(_table("Reasons for rating up", heads, rows))
+        parts.append(_upgrades(upgrades))
     if decided := list(_decided(rating)):
-        heads = ("On", "Decided", "Suggested", "Reason", "Who", "Date", "Review")
-        parts.append(_table("Decisions of people", heads, decided))
+        parts.append(_table("Decisions of people", _DECISION, decided))
     if missing := rating.missing:
         rows = (
             (_words(fact["domain"]), fact["fact"], _would_be(fact["would_be"])) for fact in missing
@@ -129,6 +126,15 @@ def rating(rating: Rating) -> str:
     if contradictions := rating.contradictions:
         parts.append(_paragraph(f"Statements that do not agree: {', '.join(contradictions)}."))
     return _section(*parts)
+
+
+_DECISION = ("On", "Decided", "Suggested", "Reason", "Who", "Date", "Review")
+
+
+def _upgrades(upgrades: Iterable[dict[str, Any]]) -> str:
+    rows = ((_words(up["name"]), up["levels"], up["because"], up["rule"]) for up in upgrades)
+    heads = ("Reason", "Levels", "Because", "Rule")
+    return _table("Reasons for rating up", heads, rows)
 
 
 def _decided(rating: Rating) -> Iterable[Sequence[object]]:

@@ -19,6 +19,7 @@ __all__ = [
     "Rating",
     "RuleSet",
     "Selection",
+    "SummaryOfFindings",
     "Synthesis",
     "__version__",
     "amstar2",
@@ -56,6 +57,7 @@ __all__ = [
     "standardised_residuals",
     "subgroups",
     "summarise",
+    "summary_of_findings",
     "traffic_lights",
     "trim_and_fill",
     "vote_count",
@@ -67,7 +69,6 @@ __version__: Final[str]
 _Numbers: TypeAlias = Iterable[SupportsFloat | SupportsIndex | None]
 _Names: TypeAlias = Iterable[str | int]
 
-_Cell: TypeAlias = str | SupportsFloat | SupportsIndex | None
 _Comparisons: TypeAlias = Mapping[str, tuple[str, str]] | Sequence[Mapping[str, Any]]
 _Decisions: TypeAlias = Sequence[Mapping[str, Any]]
 _Dicts: TypeAlias = Sequence[Mapping[str, Any]]
@@ -91,6 +92,11 @@ class Answer:
 @final
 class Decision(Answer):
     def to_markdown(self) -> str: ...
+
+@final
+class SummaryOfFindings(Answer):
+    def to_markdown(self) -> str: ...
+    def to_html(self, *, id: str | None = None, page: bool = False) -> str: ...
 
 @final
 class RuleSet:
@@ -370,6 +376,7 @@ class Rating:
         date: str | datetime.date | None = None,
         study: str | None = None,
     ) -> Self: ...
+    def summary_of_findings(self, profile: bool = False) -> SummaryOfFindings: ...
     def what_would_change(self) -> Answer: ...
     def robustness(self) -> Answer: ...
     def to_json(self) -> str: ...
@@ -579,7 +586,7 @@ def rate(
     id: str = "body",
 ) -> Rating: ...
 def rate_groups(
-    table: Mapping[str, Iterable[_Cell]] | _Table,
+    table: Mapping[str, Any] | _Table,
     by: str | Sequence[str],
     *,
     threads: int = 0,
@@ -597,6 +604,9 @@ def rate_groups(
     context: Mapping[str, str] | None = None,
     decisions: _Decisions | None = None,
 ) -> RatedGroups: ...
+def summary_of_findings(
+    ratings: Sequence[Rating], title: str | None = None, profile: bool = False
+) -> SummaryOfFindings: ...
 def rules(name: str = "core-grade-2025", **parameters: float | str) -> RuleSet: ...
 def overlap(
     reviews: Mapping[str, Sequence[str] | int | None] | Sequence[Mapping[str, Any]],
@@ -638,9 +648,7 @@ def quadas2(
     d3: Mapping[str, str] | None = None,
     d4: Mapping[str, str] | None = None,
 ) -> Answer: ...
-def traffic_lights(
-    table: Mapping[str, Iterable[_Cell]] | _Dicts | _Table | str, tool: str
-) -> Answer: ...
+def traffic_lights(table: Mapping[str, Any] | _Dicts | _Table | str, tool: str) -> Answer: ...
 def cerqual(
     id: str,
     text: str,

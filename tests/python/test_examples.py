@@ -21,5 +21,6 @@ def test_recommend(root: Path) -> None:
 
 def test_rate(root: Path) -> None:
     printed = run(root / "examples/python/rate.py")
-    assert printed.startswith("Five made-up trials.")
+    assert printed.startswith("Five made-up trials: ")
+    assert "| Outcome |" in printed and "the trials are of another health system" in printed
     assert "What would change it" in printed

@@ -94,6 +94,29 @@ def test_robustness(base: whatworks.EvidenceBase, case: Path) -> None:
         check(case, base.robustness(line(case, "id.txt"), **options).to_json())
 
 
+def findings(base: whatworks.EvidenceBase, case: Path, profile: bool) -> whatworks.SummaryOfFindings:
+    """The summary of the bodies of a case, or their profile."""
+    options = read(case, "options.json")
+    title = line(case, "title.txt") if (case / "title.txt").exists() else None
+    if (case / "id.txt").exists():
+        ratings = [base.rate(line(case, "id.txt"), **options)]
+    else:
+        bodies = sorted(case.glob("evidence*.json"))
+        ratings = [whatworks.rate(body.read_bytes(), **options) for body in bodies]
+    return whatworks.summary_of_findings(ratings, title, profile)
+
+
+@pytest.mark.parametrize("case", cases("findings"))
+def test_findings(base: whatworks.EvidenceBase, case: Path) -> None:
+    summary, profile = findings(base, case, False), findings(base, case, True)
+    check(case, summary.to_json())
+    check(case, profile.to_json())
+    markdown = summary.to_markdown() + "\n" + profile.to_markdown()
+    assert markdown.encode() == (case / "expected.md").read_bytes()
+    html = summary.to_html(id="summary") + profile.to_html(id="profile")
+    assert html.encode() == (case / "expected.html").read_bytes()
+
+
 def rule_set(options: dict[str, Any]) -> whatworks.RuleSet:
     return whatworks.rules(options["rules"], **options.get("parameters", {}))
 

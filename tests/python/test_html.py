@@ -149,6 +149,16 @@ def test_rated_groups() -> None:
     assert EVIL in read.text and "`randomised`" in read.text
 
 
+def test_findings_are_shown_by_the_core() -> None:
+    studies = {"study": [EVIL], "design": ["cohort"], "yi": [-0.5], "vi": [0.02]}
+    rating = whatworks.rate(studies, measure="risk-ratio", outcome=EVIL)
+    for profile in (False, True):
+        html = rating.summary_of_findings(profile=profile)._repr_html_()
+        assert html == rating.summary_of_findings(profile=profile).to_html()
+        assert "<script" not in html.lower() and "<img" not in html.lower()
+        assert "&lt;script&gt;" in html
+
+
 def leaves(value: Any) -> list[Any]:
     """Every single value inside another."""
     if isinstance(value, dict):

@@ -63,7 +63,7 @@ pub(crate) struct Answer {
 
 impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
-        self.json == other.json
+        self.json == other.json && self.table == other.table
     }
 }
 

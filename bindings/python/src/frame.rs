@@ -10,7 +10,7 @@ use arrow_array::types::{
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use pyo3::prelude::*;
-use pyo3::types::PyMapping;
+use pyo3::types::{PyDict, PyDictMethods, PyMapping, PyString};
 use whatworks::Fault;
 
 use crate::convert::{json, wrong_type};
@@ -27,13 +27,26 @@ impl<'py> Frame<'py> {
     /// Reads a dict of columns, or the Arrow stream of a table.
     pub(crate) fn read(table: &Bound<'py, PyAny>) -> PyResult<Self> {
         if table.hasattr("__arrow_c_stream__")? {
-            let (names, batches) = arrow::read(table)?;
-            return Ok(Self::Stream { names, batches, py: table.py() });
+            return match arrow::read(table) {
+                Ok((names, batches)) => Ok(Self::Stream { names, batches, py: table.py() }),
+                Err(error) => Self::by_name(table).ok_or(error),
+            };
         }
         let columns = table.cast::<PyMapping>().map_err(|_| {
             wrong_type("a dict of columns or a table of Arrow", table.as_borrowed())
         })?;
         Ok(Self::Columns(columns.clone()))
+    }
+
+    /// The columns of a data frame, each by its name. The stream of pandas needs pyarrow, and that
+    /// of polars cannot be read where all of a column is missing.
+    fn by_name(table: &Bound<'py, PyAny>) -> Option<Self> {
+        let columns = PyDict::new(table.py());
+        for name in table.getattr("columns").ok()?.try_iter().ok()? {
+            let name = name.ok()?.cast_into::<PyString>().ok()?;
+            columns.set_item(&name, table.get_item(&name).ok()?).ok()?;
+        }
+        Some(Self::Columns(columns.into_mapping()))
     }
 
     /// The names of the columns.

@@ -15,6 +15,7 @@ mod decision;
 mod document;
 mod domain;
 mod error;
+mod findings;
 mod frame;
 mod keys;
 mod options;
@@ -48,6 +49,8 @@ mod _whatworks {
     use crate::decision::{Decision, cerqual, evidence_to_decision, good_practice_statement};
     #[pymodule_export]
     use crate::domain::DomainJudgement;
+    #[pymodule_export]
+    use crate::findings::{SummaryOfFindings, summary_of_findings};
     #[pymodule_export]
     use crate::overlap::overlap;
     #[pymodule_export]

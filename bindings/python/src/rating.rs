@@ -8,6 +8,7 @@ use crate::answer::{Answer, Call};
 use crate::asked::Asked;
 use crate::document::Object;
 use crate::domain::DomainJudgement;
+use crate::findings::{self, SummaryOfFindings};
 use crate::{arrow, convert};
 
 /// The rating of a body of evidence, or of a recommendation by one of its bodies.
@@ -339,6 +340,32 @@ impl Rating {
         decision.put("who", who.as_ref())?;
         decision.put("date", date.as_ref())?;
         self.asked.decided(py, &decision.finish())
+    }
+
+    /// The rating as a summary of findings with this outcome alone.
+    ///
+    /// Parameters
+    /// ----------
+    /// profile : bool
+    ///     Whether to show the evidence profile, with a column for each domain.
+    ///
+    /// Returns
+    /// -------
+    /// SummaryOfFindings
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> rating = whatworks.staff_empowerment().rate("R1")
+    /// >>> rating.summary_of_findings().to_markdown().splitlines()[0]
+    /// '**Summary of findings**'
+    #[pyo3(signature = (profile=false))]
+    fn summary_of_findings(
+        slf: &Bound<'_, Self>,
+        profile: bool,
+    ) -> PyResult<Py<SummaryOfFindings>> {
+        let alone = PyTuple::new(slf.py(), [slf])?;
+        findings::summary_of_findings(&alone, None, profile)
     }
 
     /// What would change the rating: each fact that is missing and each close call, well and badly

@@ -84,8 +84,8 @@ impl RuleSet {
     /// --------
     /// >>> import whatworks
     /// >>> columns = whatworks.rules("narrative-2017").to_columns()
-    /// >>> dict(zip(columns["name"], columns["allowed"]))["critical_importance"]
-    /// '1 to 9'
+    /// >>> dict(zip(columns["name"], columns["value"]))["large_ratio"]
+    /// '2'
     fn to_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         convert::columns(py, self.0.to_table())
     }
