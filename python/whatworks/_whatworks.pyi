@@ -3,7 +3,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any, Final, Protocol, SupportsFloat, SupportsIndex, TypeAlias, final
 
-from typing_extensions import CapsuleType, Self
+from typing_extensions import CapsuleType, Self, disjoint_base
 
 __all__ = [
     "Answer",
@@ -76,6 +76,7 @@ _Dicts: TypeAlias = Sequence[Mapping[str, Any]]
 class _Table(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@disjoint_base
 class Answer:
     def to_json(self) -> str: ...
     def to_columns(self) -> dict[str, list[Any]]: ...

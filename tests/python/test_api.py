@@ -28,6 +28,7 @@ def values() -> list[Any]:
         base.select(Query(settings=["emergency-department"], layers=["brief"])),
         base.rate("R1"),
         base.rate("R1", rules="narrative-2017", layers=["brief"]),
+        base.rate("R1").override("start", "low", reason="made up"),
         base.rate("R1").domains["imprecision"],
         base.audit(),
         base.audit(layers=["brief"]),

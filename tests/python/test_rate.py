@@ -34,13 +34,6 @@ KEYWORDS: dict[str, Any] = {
     "level": "patient",
     "baseline_risks": [{"who": "care homes", "risk": 0.2}],
 }
-MIXED: dict[str, list[Any]] = {
-    "study": ["A", "B", "C"],
-    "design": ["randomised", "randomised", "cohort"],
-    "risk_of_bias": ["low", "low", "low"],
-    "yi": [-0.5, -0.4, -0.6],
-    "vi": [0.02, 0.02, 0.01],
-}
 
 
 def rows() -> list[dict[str, Any]]:
@@ -240,6 +233,19 @@ def test_decisions_on_a_base_stay_with_it(base: whatworks.EvidenceBase) -> None:
     again = whatworks.EvidenceBase.from_json(kept.to_json())
     assert again.rate("R1") == kept.rate("R1")
     assert rating.robustness().certainty == rating.certainty
+
+
+def test_a_decision_may_bring_another_body_to_the_front(base: whatworks.EvidenceBase) -> None:
+    before = base.rate("R1")
+    after = before.override("certainty", "not-rated", reason="made up")
+    assert after.body != before.body
+    assert after.decisions[0]["at_the_time"]["suggested"] == before.certainty
+    with pytest.raises(whatworks.InvalidRequestError, match="by its own id") as raised:
+        after.override("certainty", "low", reason="made up")
+    assert str(before.body) in str(raised.value)
+    assert before.body is not None
+    alone = base.rate(before.body).override("certainty", "not-rated", reason="made up")
+    assert alone.override("certainty", "low", reason="made up").certainty == "low"
 
 
 def test_decisions_that_cannot_be() -> None:

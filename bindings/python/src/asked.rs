@@ -17,21 +17,21 @@ const DECIDED: &str = "decision.override";
 
 /// What was rated.
 pub(crate) enum Asked {
-    OfBase { base: Py<EvidenceBase>, id: String, options: Options },
-    OfBody { body: Box<BodyOfEvidence>, options: Options },
-    OfJudgements(Box<Judgements>),
+    Base { base: Py<EvidenceBase>, id: String, options: Options },
+    Body { body: Box<BodyOfEvidence>, options: Options },
+    Judgements(Box<Judgements>),
 }
 
 impl Asked {
     /// Asks the core.
     pub(crate) fn rate(self, py: Python<'_>) -> PyResult<Rating> {
         let core = match &self {
-            Self::OfBase { base, id, options } => {
+            Self::Base { base, id, options } => {
                 let base = base.get().core();
                 py.detach(|| options.rate(base, id))
             }
-            Self::OfBody { body, options } => py.detach(|| options.rate_body(body)),
-            Self::OfJudgements(judgements) => py.detach(|| grade::combine(judgements)),
+            Self::Body { body, options } => py.detach(|| options.rate_body(body)),
+            Self::Judgements(judgements) => py.detach(|| grade::combine(judgements)),
         };
         core.or_raise(py).map(|core| Rating::new(core, self))
     }
@@ -39,21 +39,27 @@ impl Asked {
     /// The decisions that were given beside what is rated.
     pub(crate) fn decisions(&self) -> &[Decision] {
         let options = match self {
-            Self::OfBase { options, .. } | Self::OfBody { options, .. } => options,
-            Self::OfJudgements(_) => return &[],
+            Self::Base { options, .. } | Self::Body { options, .. } => options,
+            Self::Judgements(_) => return &[],
         };
         options.decisions.as_deref().unwrap_or_default()
     }
 
     /// The rating with a decision added, which notes what the rules suggest on its subject.
-    pub(crate) fn decided(&self, py: Python<'_>, decision: &str) -> PyResult<Rating> {
+    pub(crate) fn decided(
+        &self,
+        py: Python<'_>,
+        decision: &str,
+        shown: &grade::Rating,
+    ) -> PyResult<Rating> {
         let given = format!(r#"{{"decisions":[{decision}]}}"#);
         let given = Options::from_json(given).or_raise(py)?.decisions.into_iter().flatten();
         let mut decisions: Vec<Decision> = self.decisions().iter().cloned().chain(given).collect();
-        let rating = self.with(py, decisions.clone())?.rate(py)?;
+        let body = self.body(py, shown)?;
+        let alone = self.with(py, decisions.clone())?.of_body(body).rate(py)?;
         if let Some(decision) = decisions.last_mut() {
             let on = decision.on.code();
-            let then = suggested(rating.core(), decision).ok_or_else(|| {
+            let then = suggested(alone.core(), decision).ok_or_else(|| {
                 let expected = "what is rated: there is nothing that this could decide";
                 no_way(py, "/on", Some(on), expected)
             })?;
@@ -62,19 +68,46 @@ impl Asked {
         self.with(py, decisions)?.rate(py)
     }
 
+    /// The body that decisions are on: the one by which a recommendation is shown without them. A
+    /// decision may bring another body to the front, and is no decision on that one.
+    fn body(&self, py: Python<'_>, shown: &grade::Rating) -> PyResult<Option<String>> {
+        let body = match self.decisions() {
+            [] => shown.body.clone(),
+            _ => self.with(py, Vec::new())?.rate(py)?.core().body.clone(),
+        };
+        if body == shown.body {
+            return Ok(body);
+        }
+        let named = |body: Option<&String>| body.map_or("none", String::as_str).to_owned();
+        let expected = format!(
+            "a rating of a body by its own id: decisions are on `{}`, and the recommendation is now \
+             shown by another",
+            named(body.as_ref())
+        );
+        Err(no_way(py, "/id", Some(&named(shown.body.as_ref())), &expected))
+    }
+
+    /// The same of a body of the base alone.
+    fn of_body(self, body: Option<String>) -> Self {
+        match (self, body) {
+            (Self::Base { base, options, .. }, Some(id)) => Self::Base { base, id, options },
+            (asked, _) => asked,
+        }
+    }
+
     /// The same with other decisions.
     fn with(&self, py: Python<'_>, decisions: Vec<Decision>) -> PyResult<Self> {
         let decisions = Some(decisions);
         match self {
-            Self::OfBase { base, id, options } => {
+            Self::Base { base, id, options } => {
                 let options = Options { decisions, ..options.clone() };
-                Ok(Self::OfBase { base: base.clone_ref(py), id: id.clone(), options })
+                Ok(Self::Base { base: base.clone_ref(py), id: id.clone(), options })
             }
-            Self::OfBody { body, options } => {
+            Self::Body { body, options } => {
                 let options = Options { decisions, ..options.clone() };
-                Ok(Self::OfBody { body: body.clone(), options })
+                Ok(Self::Body { body: body.clone(), options })
             }
-            Self::OfJudgements(_) => {
+            Self::Judgements(_) => {
                 let expected =
                     "a rating of a body of evidence: judgements alone are decided already";
                 Err(no_way(py, "/on", None, expected))
@@ -89,13 +122,13 @@ impl Asked {
         rating: &grade::Rating,
     ) -> PyResult<Robustness> {
         match self {
-            Self::OfBase { base, id, options } => {
+            Self::Base { base, id, options } => {
                 without_context(py, options)?;
+                let body = self.body(py, rating)?;
                 let base = base.get().core();
-                let shown = rating.body.as_deref();
-                py.detach(|| of_base(base, id, shown, options)).or_raise(py)
+                py.detach(|| of_base(base, id, body.as_deref(), options)).or_raise(py)
             }
-            Self::OfBody { body, options } => {
+            Self::Body { body, options } => {
                 without_context(py, options)?;
                 let robustness = || {
                     let (body, rules) = options.apply_to_body(body)?;
@@ -103,7 +136,7 @@ impl Asked {
                 };
                 py.detach(robustness).or_raise(py)
             }
-            Self::OfJudgements(_) => {
+            Self::Judgements(_) => {
                 let expected = "a rating of a body of evidence: judgements alone have no studies";
                 Err(no_way(py, "/id", None, expected))
             }
@@ -116,17 +149,17 @@ impl Asked {
         py: Python<'py>,
     ) -> PyResult<convert::Reduced<'py, Bound<'py, PyTuple>>> {
         match self {
-            Self::OfBase { base, id, options } => {
+            Self::Base { base, id, options } => {
                 let rate = py.get_type::<EvidenceBase>().getattr("rate")?;
                 let rate = convert::with_keywords(&rate, options)?;
                 Ok((rate, (base.clone_ref(py), id).into_pyobject(py)?))
             }
-            Self::OfBody { body, options } => {
+            Self::Body { body, options } => {
                 let rate = py.import("whatworks")?.getattr("rate")?;
                 let rate = convert::with_keywords(&rate, options)?;
                 Ok((rate, (body.to_json(),).into_pyobject(py)?))
             }
-            Self::OfJudgements(judgements) => {
+            Self::Judgements(judgements) => {
                 let combine = py.import("whatworks")?.getattr("combine")?;
                 let combine = convert::with_keywords(&combine, judgements)?;
                 Ok((combine, PyTuple::empty(py)))
@@ -139,11 +172,11 @@ impl Asked {
 fn of_base(
     base: &whatworks::EvidenceBase,
     id: &str,
-    shown: Option<&str>,
+    body: Option<&str>,
     options: &Options,
 ) -> Result<Robustness, Error> {
     let (base, rules) = options.apply(base)?;
-    match (shown, options.decisions.as_deref()) {
+    match (body, options.decisions.as_deref()) {
         (Some(body), Some(decisions)) => base.decide(body, decisions)?.robustness(id, &rules),
         _ => base.robustness(id, &rules),
     }

@@ -267,7 +267,7 @@ impl EvidenceBase {
     ) -> PyResult<Rating> {
         let py = slf.py();
         let options = Keywords { rules, parameters, layers, context, decisions }.options(py)?;
-        Asked::OfBase { base: slf.clone().unbind(), id, options }.rate(py)
+        Asked::Base { base: slf.clone().unbind(), id, options }.rate(py)
     }
 
     /// Compares what is published with what the rules derive, for every recommendation.

@@ -120,5 +120,5 @@ pub(crate) fn combine(
     }
     given.put("reasons", reasons.as_ref())?;
     let judgements = Judgements::from_json(given.finish()).or_raise(py)?;
-    Asked::OfJudgements(Box::new(judgements)).rate(py)
+    Asked::Judgements(Box::new(judgements)).rate(py)
 }

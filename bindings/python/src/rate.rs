@@ -124,5 +124,5 @@ pub(crate) fn rate<'py>(
         baseline_risks,
     };
     let body = Box::new(body.body(py, studies.as_ref())?);
-    Asked::OfBody { body, options }.rate(py)
+    Asked::Body { body, options }.rate(py)
 }

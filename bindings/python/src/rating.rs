@@ -339,7 +339,7 @@ impl Rating {
         decision.put("reason", reason.as_ref())?;
         decision.put("who", who.as_ref())?;
         decision.put("date", date.as_ref())?;
-        self.asked.decided(py, &decision.finish())
+        self.asked.decided(py, &decision.finish(), &self.core)
     }
 
     /// The rating as a summary of findings with this outcome alone.

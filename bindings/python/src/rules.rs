@@ -177,7 +177,7 @@ pub(crate) fn rules(
 /// A rule set as an argument: its name, or a `RuleSet`.
 pub(crate) enum Rules {
     Named(String),
-    Set(whatworks::RuleSet),
+    Set(Box<whatworks::RuleSet>),
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Rules {
@@ -185,7 +185,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rules {
 
     fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if let Ok(set) = value.cast::<RuleSet>() {
-            return Ok(Self::Set(set.get().0.clone()));
+            return Ok(Self::Set(Box::new(set.get().0.clone())));
         }
         if value.is_instance_of::<PyString>() {
             return Ok(Self::Named(value.extract()?));
