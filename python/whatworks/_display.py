@@ -227,7 +227,8 @@ def _said(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{_words(key)}: {_said(inner)}" for key, inner in value.items())
     if isinstance(value, list):
-        return "; ".join(map(_said, value)) if value else "none"
+        inside = any(isinstance(item, dict | list) for item in value)
+        return (" | " if inside else "; ").join(map(_said, value)) if value else "none"
     return _shown(value)
 
 
