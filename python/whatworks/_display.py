@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from json import dumps
+from json import dumps, loads
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whatworks import (
+        Answer,
         Audit,
         EvidenceBase,
         Pooled,
         PooledBlocks,
         PooledGroups,
+        RatedGroups,
         Rating,
+        RuleSet,
         Selection,
         Synthesis,
     )
@@ -87,6 +90,8 @@ def rating(rating: Rating) -> str:
     facts = [f"{rating.id}: {_words(rating.certainty)}"]
     if rating.interval is not None:
         facts.append(f"from {_words(rating.interval[0])} to {_words(rating.interval[1])}")
+    if rating.decided is not None:
+        facts.append(f"suggested: {_words(rating.suggested)}")
     if rating.published is not None:
         facts.append(f"published: {_words(rating.published)}")
     if rating.not_rated is not None:
@@ -104,7 +109,14 @@ def rating(rating: Rating) -> str:
         strict=True,
     )
     heads = ("Step", "Suggested", "Final", "Facts", "Possible", "Borderline", "Because", "Rule")
-    parts = [_paragraph("; ".join(facts) + "."), _table(f"Steps to {rating.id}", heads, steps)]
+    parts = [_paragraph("; ".join(facts) + ".")]
+    if rating.statement is not None:
+        parts.append(_paragraph(rating.statement["text"]))
+    parts.append(_table(f"Steps to {rating.id}", heads, steps))
+    if upgrades := rating.upgrades:
+        parts.append(_upgrades(upgrades))
+    if decided := list(_decided(rating)):
+        parts.append(_table("Decisions of people", _DECISION, decided))
     if missing := rating.missing:
         rows = (
             (_words(fact["domain"]), fact["fact"], _would_be(fact["would_be"])) for fact in missing
@@ -114,6 +126,32 @@ def rating(rating: Rating) -> str:
     if contradictions := rating.contradictions:
         parts.append(_paragraph(f"Statements that do not agree: {', '.join(contradictions)}."))
     return _section(*parts)
+
+
+_DECISION = ("On", "Decided", "Suggested", "Reason", "Who", "Date", "Review")
+
+
+def _upgrades(upgrades: Iterable[dict[str, Any]]) -> str:
+    rows = ((_words(up["name"]), up["levels"], up["because"], up["rule"]) for up in upgrades)
+    heads = ("Reason", "Levels", "Because", "Rule")
+    return _table("Reasons for rating up", heads, rows)
+
+
+def _decided(rating: Rating) -> Iterable[Sequence[object]]:
+    """Each decision that holds, beside what the rules suggest."""
+    start, target = rating.start or {}, rating.target or {}
+    taken = [("start", start.get("decided"), start.get("suggested"))]
+    taken.append(("target", target.get("decided"), None))
+    taken += [(name, judged.decided, judged.suggested) for name, judged in rating.domains.items()]
+    taken += [(up["name"], up["decided"], None) for up in rating.upgrades]
+    taken.append(("certainty", rating.decided, rating.suggested))
+    keys = ("reason", "who", "date")
+    for on, decided, suggested in taken:
+        if decided is not None:
+            given = (decided[key] for key in keys)
+            then = "see the trace" if suggested is None else _words(suggested)
+            review = decided["review"] or "nothing has changed"
+            yield (_words(on), _words(decided["to"]), then, *given, review)
 
 
 def audit(audit: Audit) -> str:
@@ -140,6 +178,58 @@ def audit(audit: Audit) -> str:
     layers = ", ".join(audit.layers)
     caption = f"Audit of {audit.base['id']} by {audit.rules['id']}, from {layers}"
     return _section(_table(caption, heads, rows))
+
+
+def rule_set(rules: RuleSet) -> str:
+    """The parameters of a rule set, and its rules."""
+    parameters = rules.to_columns()
+    heads = ("Parameter", "Value", "Allowed", "Kind", "Meaning", "Source")
+    rows: Iterable[Sequence[object]] = zip(*parameters.values(), strict=True)
+    listed = ((rule["id"], rule["kind"], rule["says"], rule["source"]) for rule in rules.rules)
+    return _section(
+        _table(f"Parameters of {rules.id}, version {rules.version}", heads, rows),
+        _table(f"Rules of {rules.id}", ("Rule", "Kind", "Says", "Source"), listed),
+    )
+
+
+def rated_groups(groups: RatedGroups) -> str:
+    """The rating of each body."""
+    caption = f"Bodies rated by {groups.rules['id']}: {len(groups)}"
+    return _columns(caption, groups.to_columns())
+
+
+def answer(answer: Answer) -> str:
+    """Everything an answer says: its single figures, then a table for each list."""
+    said = loads(answer.to_json())
+    name = said.pop("schema").removeprefix("whatworks-").partition("/")[0]
+    result = said.pop("result", {})
+    said |= result if isinstance(result, dict) else {"result": result}
+    lists = {key: value for key, value in said.items() if _is_table(value)}
+    rows = ((_words(key), _said(value)) for key, value in said.items() if key not in lists)
+    caption = _words(name).capitalize()
+    tables = [_table(caption, ("Figure", "Value"), rows)]
+    for key, items in lists.items():
+        columns = {column: None for item in items for column in item}
+        cells = ([_said(item.get(column)) for column in columns] for item in items[:MOST_ROWS])
+        heads = [_words(column) for column in columns]
+        tables.append(_table(f"{caption}: {_words(key)}", heads, cells))
+        if len(items) > MOST_ROWS:
+            tables.append(_paragraph(f"The first {MOST_ROWS} of {len(items)} rows."))
+    return _section(*tables)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _said(value: object) -> str:
+    """A value in a cell, whatever is inside it."""
+    if isinstance(value, dict):
+        return "; ".join(f"{_words(key)}: {_said(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        inside = any(isinstance(item, dict | list) for item in value)
+        return (" | " if inside else "; ").join(map(_said, value)) if value else "none"
+    return _shown(value)
 
 
 def pooled(pooled: Pooled) -> str:

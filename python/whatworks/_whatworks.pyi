@@ -1,45 +1,64 @@
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any, Final, Protocol, SupportsFloat, SupportsIndex, TypeAlias, final
 
-from typing_extensions import CapsuleType, Self
+from typing_extensions import CapsuleType, Self, disjoint_base
 
 __all__ = [
+    "Answer",
     "Audit",
+    "Decision",
     "DomainJudgement",
     "EvidenceBase",
     "Pooled",
     "PooledBlocks",
     "PooledGroups",
     "Query",
+    "RatedGroups",
     "Rating",
+    "RuleSet",
     "Selection",
+    "SummaryOfFindings",
     "Synthesis",
     "__version__",
+    "amstar2",
     "begg",
     "blup",
+    "cerqual",
     "combine",
     "combine_p_values",
     "cumulative",
     "effect_directions",
     "effect_sizes",
     "egger",
+    "evidence_to_decision",
     "fail_safe_n",
+    "good_practice_statement",
     "harvest",
     "influence",
     "leave_one_out",
     "meta_regression",
+    "overlap",
     "permutation_test",
     "pool",
     "pool_blocks",
     "pool_groups",
     "pool_raw",
+    "quadas2",
+    "rate",
+    "rate_groups",
     "reported_effects",
+    "rob2",
+    "robins_i",
+    "rules",
     "small_study_effects",
     "staff_empowerment",
     "standardised_residuals",
     "subgroups",
     "summarise",
+    "summary_of_findings",
+    "traffic_lights",
     "trim_and_fill",
     "vote_count",
     "vote_count_effects",
@@ -50,8 +69,55 @@ __version__: Final[str]
 _Numbers: TypeAlias = Iterable[SupportsFloat | SupportsIndex | None]
 _Names: TypeAlias = Iterable[str | int]
 
+_Comparisons: TypeAlias = Mapping[str, tuple[str, str]] | Sequence[Mapping[str, Any]]
+_Decisions: TypeAlias = Sequence[Mapping[str, Any]]
+_Dicts: TypeAlias = Sequence[Mapping[str, Any]]
+
 class _Table(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+@disjoint_base
+class Answer:
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __getattribute__(self, name: str, /) -> Any: ...
+    def __dir__(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Decision(Answer):
+    def to_markdown(self) -> str: ...
+
+@final
+class SummaryOfFindings(Answer):
+    def to_markdown(self) -> str: ...
+    def to_html(self, *, id: str | None = None, page: bool = False) -> str: ...
+
+@final
+class RuleSet:
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def parameters(self) -> list[dict[str, Any]]: ...
+    @property
+    def rules(self) -> list[dict[str, str]]: ...
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
 
 @final
 class EvidenceBase:
@@ -90,13 +156,35 @@ class EvidenceBase:
         themes: Sequence[str] | None = None,
         settings: Sequence[str] | None = None,
         populations: Sequence[str] | None = None,
-        rules: str | None = None,
+        rules: str | RuleSet | None = None,
         layers: Sequence[str] | None = None,
     ) -> Selection: ...
     def rate(
-        self, id: str, *, rules: str | None = None, layers: Sequence[str] | None = None
+        self,
+        id: str,
+        *,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        context: Mapping[str, str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        decisions: _Decisions | None = None,
     ) -> Rating: ...
-    def audit(self, *, rules: str | None = None, layers: Sequence[str] | None = None) -> Audit: ...
+    def audit(
+        self,
+        *,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Audit: ...
+    def robustness(
+        self,
+        id: str,
+        *,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Answer: ...
+    def decide(self, body: str, decisions: _Decisions) -> Self: ...
     def with_layers(self, layers: Sequence[str]) -> Self: ...
     def to_columns(self) -> dict[str, list[Any]]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
@@ -117,7 +205,7 @@ class Query:
         themes: Sequence[str] | None = None,
         settings: Sequence[str] | None = None,
         populations: Sequence[str] | None = None,
-        rules: str | None = None,
+        rules: str | RuleSet | None = None,
         layers: Sequence[str] | None = None,
     ) -> Self: ...
     @property
@@ -177,6 +265,9 @@ class DomainJudgement:
         rule: str,
         because: str,
         open: str | None = None,
+        prompts: Sequence[str] = (),
+        opinions: Sequence[Mapping[str, Any]] = (),
+        decided: Mapping[str, Any] | None = None,
     ) -> Self: ...
     @property
     def suggested(self) -> str: ...
@@ -194,6 +285,12 @@ class DomainJudgement:
     def because(self) -> str: ...
     @property
     def open(self) -> str | None: ...
+    @property
+    def prompts(self) -> tuple[str, ...]: ...
+    @property
+    def opinions(self) -> list[dict[str, Any]]: ...
+    @property
+    def decided(self) -> dict[str, Any] | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -207,9 +304,13 @@ class Rating:
     @property
     def layers(self) -> list[str]: ...
     @property
-    def rules(self) -> dict[str, str]: ...
+    def rules(self) -> dict[str, Any]: ...
     @property
     def certainty(self) -> str: ...
+    @property
+    def suggested(self) -> str: ...
+    @property
+    def decided(self) -> dict[str, Any] | None: ...
     @property
     def interval(self) -> tuple[str, str] | None: ...
     @property
@@ -223,7 +324,19 @@ class Rating:
     @property
     def outcome(self) -> dict[str, Any] | None: ...
     @property
+    def importance(self) -> int | None: ...
+    @property
     def direction(self) -> str | None: ...
+    @property
+    def effect(self) -> dict[str, Any] | None: ...
+    @property
+    def target(self) -> dict[str, Any] | None: ...
+    @property
+    def information_size(self) -> dict[str, Any] | None: ...
+    @property
+    def absolute(self) -> list[dict[str, Any]]: ...
+    @property
+    def statement(self) -> dict[str, Any] | None: ...
     @property
     def part(self) -> str | None: ...
     @property
@@ -249,7 +362,24 @@ class Rating:
     @property
     def bodies(self) -> list[dict[str, Any]]: ...
     @property
+    def context(self) -> dict[str, Any] | None: ...
+    @property
+    def decisions(self) -> list[dict[str, Any]]: ...
+    @property
     def trace(self) -> list[dict[str, Any]]: ...
+    def override(
+        self,
+        on: str,
+        to: str | int,
+        *,
+        reason: str | None = None,
+        who: str | None = None,
+        date: str | datetime.date | None = None,
+        study: str | None = None,
+    ) -> Self: ...
+    def summary_of_findings(self, profile: bool = False) -> SummaryOfFindings: ...
+    def what_would_change(self) -> Answer: ...
+    def robustness(self) -> Answer: ...
     def to_json(self) -> str: ...
     def to_columns(self) -> dict[str, list[Any]]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
@@ -267,7 +397,7 @@ class Audit:
     @property
     def layers(self) -> list[str]: ...
     @property
-    def rules(self) -> dict[str, str]: ...
+    def rules(self) -> dict[str, Any]: ...
     @property
     def rows(self) -> list[dict[str, Any]]: ...
     def to_json(self) -> str: ...
@@ -369,6 +499,21 @@ class Pooled:
     def __deepcopy__(self, _memo: object) -> Self: ...
 
 @final
+class RatedGroups:
+    @property
+    def rules(self) -> dict[str, Any]: ...
+    @property
+    def counts(self) -> dict[str, int]: ...
+    def to_json(self) -> str: ...
+    def to_columns(self) -> dict[str, list[Any]]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class PooledGroups:
     def to_json(self) -> str: ...
     def to_columns(self) -> dict[str, list[Any]]: ...
@@ -419,8 +564,132 @@ def combine(
     dose_response: int = 0,
     opposing_confounding: int = 0,
     borderline: Sequence[str] = (),
-    rules: str = "narrative-2017",
+    rules: str | RuleSet = "narrative-2017",
+    published: str | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Rating: ...
+def rate(
+    studies: Mapping[str, Any] | _Dicts | _Table | str | bytes | bytearray | None = None,
+    *,
+    measure: str | None = None,
+    outcome: str | None = None,
+    level: str | None = None,
+    importance: int | None = None,
+    desirability: str | None = None,
+    threshold: Mapping[str, Any] | None = None,
+    baseline_risks: _Dicts | None = None,
+    comparisons: _Comparisons | None = None,
+    assessment: Mapping[str, Any] | None = None,
+    rules: str | RuleSet = "core-grade-2025",
+    parameters: Mapping[str, Any] | None = None,
+    context: Mapping[str, str] | None = None,
+    decisions: _Decisions | None = None,
+    id: str = "body",
+) -> Rating: ...
+def rate_groups(
+    table: Mapping[str, Any] | _Table,
+    by: str | Sequence[str],
+    *,
+    threads: int = 0,
+    measure: str | None = None,
+    outcome: str | None = None,
+    level: str | None = None,
+    importance: int | None = None,
+    desirability: str | None = None,
+    threshold: Mapping[str, Any] | None = None,
+    baseline_risks: _Dicts | None = None,
+    comparisons: _Comparisons | None = None,
+    assessment: Mapping[str, Any] | None = None,
+    rules: str | RuleSet = "core-grade-2025",
+    parameters: Mapping[str, Any] | None = None,
+    context: Mapping[str, str] | None = None,
+    decisions: _Decisions | None = None,
+) -> RatedGroups: ...
+def summary_of_findings(
+    ratings: Sequence[Rating], title: str | None = None, profile: bool = False
+) -> SummaryOfFindings: ...
+def rules(name: str = "core-grade-2025", **parameters: float | str) -> RuleSet: ...
+def overlap(
+    reviews: Mapping[str, Sequence[str] | int | None] | Sequence[Mapping[str, Any]],
+) -> Answer: ...
+def rob2(
+    *,
+    study: str | None = None,
+    result: str | None = None,
+    effect: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    stated: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    some_concerns_high: int | None = None,
+) -> Answer: ...
+def robins_i(
+    *,
+    study: str | None = None,
+    result: str | None = None,
+    judgements: Mapping[str, Mapping[str, str]] | None = None,
+    override: Mapping[str, Any] | None = None,
+) -> Answer: ...
+def amstar2(
+    *,
+    review: str | None = None,
+    answers: Mapping[str, str] | Mapping[int, str] | None = None,
+    critical: Sequence[int] | None = None,
+    partial_yes: str | None = None,
+    partial_yes_items: Sequence[int] | None = None,
+    stated: str | None = None,
+    override: Mapping[str, Any] | None = None,
+) -> Answer: ...
+def quadas2(
+    *,
+    study: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    omitted: Sequence[str] | None = None,
+    d1: Mapping[str, str] | None = None,
+    d2: Mapping[str, str] | None = None,
+    d3: Mapping[str, str] | None = None,
+    d4: Mapping[str, str] | None = None,
+) -> Answer: ...
+def traffic_lights(table: Mapping[str, Any] | _Dicts | _Table | str, tool: str) -> Answer: ...
+def cerqual(
+    id: str,
+    text: str,
+    kind: str,
+    *,
+    methodological_limitations: Mapping[str, Any] | None = None,
+    coherence: Mapping[str, Any] | None = None,
+    adequacy: Mapping[str, Any] | None = None,
+    relevance: Mapping[str, Any] | None = None,
+    dissemination_bias: str | None = None,
+    decided: Mapping[str, Any] | None = None,
+) -> Answer: ...
+def evidence_to_decision(
+    id: str,
+    question: str,
+    intervention: str,
+    comparison: str,
+    *,
+    outcomes: _Dicts | None = None,
+    one_alone: Mapping[str, Any] | None = None,
+    panel_overall: Mapping[str, Any] | None = None,
+    criteria: Mapping[str, Mapping[str, Any]] | None = None,
+    paradigm: Mapping[str, Any] | None = None,
+    asked_strength: str | None = None,
+    research_only: str | None = None,
+    panel_decision: Mapping[str, Any] | None = None,
+    equity: Mapping[str, Any] | None = None,
+    sections: Mapping[str, str] | None = None,
+) -> Decision: ...
+def good_practice_statement(
+    id: str,
+    statement: str,
+    *,
+    clear_and_actionable: Mapping[str, str] | None = None,
+    necessary: Mapping[str, str] | None = None,
+    large_net_benefit: Mapping[str, str] | None = None,
+    evidence_poor_use: Mapping[str, str] | None = None,
+    rationale: Mapping[str, str] | None = None,
+    reverse_is_absurd: Mapping[str, str] | None = None,
+) -> Answer: ...
 def pool(
     yi: _Numbers,
     vi: _Numbers,

@@ -55,6 +55,31 @@ def synthesis() -> None:
     )
 
 
+def rating() -> None:
+    generator = np.random.default_rng(2)
+    bodies, each = 100_000, 10
+    rows = bodies * each
+    table = pa.table(
+        {
+            "body": np.repeat(np.arange(bodies), each),
+            "study": pa.array([f"study {place}" for place in range(each)] * bodies),
+            "design": pa.array(["randomised"] * rows).dictionary_encode(),
+            "risk_of_bias": pa.array(generator.choice(["low", "high"], rows)).dictionary_encode(),
+            "yi": generator.normal(-0.3, 0.2, rows),
+            "vi": generator.uniform(0.01, 0.1, rows),
+        }
+    )
+
+    def rate() -> pa.Table:
+        return pa.table(whatworks.rate_groups(table, by="body", measure="risk-ratio"))
+
+    seconds = min(Timer(rate).repeat(3, 1))
+    show(f"rate_groups of {bodies} by {each}, table to table", seconds * 1e6)
+    print(f"{'bodies rated per second':<44} {bodies / seconds:>10.0f}")
+    few = {"design": ["randomised"] * each, "yi": [-0.3] * each, "vi": [0.04] * each}
+    timed("rate of 10 studies", lambda: whatworks.rate(few, measure="risk-ratio"))
+
+
 def main() -> None:
     base = whatworks.staff_empowerment()
     selection = base.select("pcn")
@@ -69,6 +94,7 @@ def main() -> None:
     timed("staff_empowerment()", whatworks.staff_empowerment)
     timed("EvidenceBase.from_json(text)", lambda: whatworks.EvidenceBase.from_json(text))
     synthesis()
+    rating()
     command = [sys.executable, "-c", IMPORT]
     runs = [subprocess.check_output(command, text=True).split() for _ in range(9)]
     show("import whatworks, cold", median(float(run[0]) for run in runs))

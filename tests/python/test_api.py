@@ -28,10 +28,60 @@ def values() -> list[Any]:
         base.select(Query(settings=["emergency-department"], layers=["brief"])),
         base.rate("R1"),
         base.rate("R1", rules="narrative-2017", layers=["brief"]),
+        base.rate("R1").override("start", "low", reason="made up"),
         base.rate("R1").domains["imprecision"],
         base.audit(),
         base.audit(layers=["brief"]),
         whatworks.combine(risk_of_bias="serious", borderline=["imprecision"]),
+        whatworks.combine(published="moderate", reasons={"imprecision": "wide intervals"}),
+        *ratings(),
+        *answers(),
+        whatworks.rules(),
+        whatworks.rules("narrative-2017"),
+        whatworks.rules(dominance=0.65, some_concerns_count_as="low"),
+    ]
+
+
+def ratings() -> list[Any]:
+    """Bodies in numbers, rated in each way."""
+    studies = {"design": ["randomised"] * 2, "yi": [-0.5, -0.7], "vi": [0.02, 0.03]}
+    rating = whatworks.rate(studies, measure="risk-ratio", outcome="falls", id="B1")
+    strict = whatworks.rules(dominance=0.65)
+    context = {"country": "England"}
+    return [
+        rating,
+        whatworks.rate(studies, measure="risk-ratio", rules=strict, context=context),
+        rating.override("risk_of_bias", "not-serious", reason="read", who="panel"),
+        rating.override("certainty", "moderate", reason="made up", date="2026-11-26"),
+        rating.override("imprecision", "serious", reason="made up").domains["imprecision"],
+        whatworks.rate(),
+    ]
+
+
+def answers() -> list[Any]:
+    """One of each kind of answer."""
+    base = whatworks.staff_empowerment()
+    yes = {"answer": "yes", "reason": "made up"}
+    rating = ratings()[0]
+    return [
+        base.robustness("R1", layers=["brief"]),
+        base.rate("R1").robustness(),
+        base.rate("R1").what_would_change(),
+        rating.robustness(),
+        rating.what_would_change(),
+        rating.summary_of_findings(),
+        rating.summary_of_findings(profile=True),
+        whatworks.summary_of_findings(ratings()[:2], title="Falls"),
+        whatworks.overlap({"A": ["s1"], "B": 3, "C": None}),
+        whatworks.rob2(effect="assignment", answers={"1.1": "yes"}),
+        whatworks.robins_i(judgements={"d1": {"judgement": "low"}}),
+        whatworks.amstar2(answers={7: "no"}, critical=[7]),
+        whatworks.quadas2(answers={"2.1": "no"}),
+        whatworks.traffic_lights([{"Study": "A", "D1": "Low"}], tool="rob-2"),
+        whatworks.traffic_lights("Study,D1\nB,High\n", tool="rob-2"),
+        whatworks.cerqual("F1", "a finding", "review-finding", coherence={"concern": "minor"}),
+        whatworks.evidence_to_decision("D1", "Interpreters?", "interpreters", "none"),
+        whatworks.good_practice_statement("G1", "Be kind", necessary=yes),
     ]
 
 
@@ -159,6 +209,7 @@ def test_rating_says_what_its_json_says(base: EvidenceBase) -> None:
     for name, judged in rating.domains.items():
         expected = answer["domains"][name]
         expected["possible"] = tuple(expected["possible"])
+        expected["prompts"] = tuple(expected["prompts"])
         expected.setdefault("open", None)
         assert {key: getattr(judged, key) for key in expected} == expected
     assert not hasattr(rating, "__len__")
@@ -189,6 +240,9 @@ def test_defaults_of_combine_are_those_of_the_core(root: Path) -> None:
     assert set(parameters) == set(properties)
     for name, parameter in parameters.items():
         given = parameter.default
+        if "default" not in properties[name]:
+            assert given is None
+            continue
         assert (list(given) if given == () else given) == properties[name]["default"]
         assert whatworks.combine(**{name: properties[name]["default"]}) == whatworks.combine()
 
@@ -217,6 +271,12 @@ FAILING: list[tuple[type[whatworks.Error], str, Callable[[EvidenceBase], object]
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.rate("R99")),
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.with_layers(["gossip"])),
     (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.combine(rules="x")),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.rate("{")),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.rules("x")),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.overlap({})),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.rob2(effect="x")),
+    (whatworks.UnknownNameError, "unknown-name", lambda base: base.decide("B0", [])),
+    (whatworks.UnknownNameError, "unknown-name", lambda base: base.robustness("R99")),
     (whatworks.FileError, "file", lambda base: base.read("no/such/file")),
     (whatworks.FileError, "file", lambda base: base.write("no/such/folder/file")),
 ]

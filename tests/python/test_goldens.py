@@ -52,14 +52,166 @@ def test_audit(base: whatworks.EvidenceBase, case: Path) -> None:
     check(case, base.audit(**options).to_json())
 
 
+def read(case: Path, name: str) -> dict[str, Any]:
+    return keywords((case / name).read_bytes())
+
+
+def rated(base: whatworks.EvidenceBase, case: Path) -> whatworks.Rating:
+    """A body in numbers, or one of the embedded base, with the options of a case."""
+    options = read(case, "options.json")
+    if (case / "id.txt").exists():
+        return base.rate(line(case, "id.txt"), **options)
+    return whatworks.rate((case / "evidence.json").read_bytes(), **options)
+
+
+def by_keywords(body: dict[str, Any]) -> dict[str, Any]:
+    """A body of evidence as the keywords of `rate`, with what has a keyword of its own."""
+    assessment = dict(body.pop("assessment", {}))
+    names = ("measure", "desirability", "threshold", "baseline_risks")
+    own = {name: assessment.pop(name) for name in names if name in assessment}
+    return body | own | ({"assessment": assessment} if assessment else {})
+
+
+@pytest.mark.parametrize("case", cases("evidence"))
+def test_evidence(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, rated(base, case).to_json())
+    if (case / "evidence.json").exists():
+        options, body = read(case, "options.json"), read(case, "evidence.json")
+        check(case, whatworks.rate(body, **options).to_json())
+        check(case, whatworks.rate(**by_keywords(body), **options).to_json())
+
+
+@pytest.mark.parametrize("case", cases("change"))
+def test_change(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, rated(base, case).what_would_change().to_json())
+
+
+@pytest.mark.parametrize("case", cases("robustness"))
+def test_robustness(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, rated(base, case).robustness().to_json())
+    if (case / "id.txt").exists():
+        options = read(case, "options.json")
+        check(case, base.robustness(line(case, "id.txt"), **options).to_json())
+
+
+def findings(base: whatworks.EvidenceBase, case: Path, profile: bool) -> whatworks.SummaryOfFindings:
+    """The summary of the bodies of a case, or their profile."""
+    options = read(case, "options.json")
+    title = line(case, "title.txt") if (case / "title.txt").exists() else None
+    if (case / "id.txt").exists():
+        ratings = [base.rate(line(case, "id.txt"), **options)]
+    else:
+        bodies = sorted(case.glob("evidence*.json"))
+        ratings = [whatworks.rate(body.read_bytes(), **options) for body in bodies]
+    return whatworks.summary_of_findings(ratings, title, profile)
+
+
+@pytest.mark.parametrize("case", cases("findings"))
+def test_findings(base: whatworks.EvidenceBase, case: Path) -> None:
+    summary, profile = findings(base, case, False), findings(base, case, True)
+    check(case, summary.to_json())
+    check(case, profile.to_json())
+    markdown = summary.to_markdown() + "\n" + profile.to_markdown()
+    assert markdown.encode() == (case / "expected.md").read_bytes()
+    html = summary.to_html(id="summary") + profile.to_html(id="profile")
+    assert html.encode() == (case / "expected.html").read_bytes()
+
+
+def rule_set(options: dict[str, Any]) -> whatworks.RuleSet:
+    return whatworks.rules(options["rules"], **options.get("parameters", {}))
+
+
+@pytest.mark.parametrize("case", cases("rules"))
+def test_rules(case: Path) -> None:
+    check(case, rule_set(read(case, "options.json")).to_json())
+
+
+@pytest.mark.parametrize("case", cases("overlap"))
+def test_overlap(case: Path) -> None:
+    reviews = read(case, "request.json")["reviews"]
+    check(case, whatworks.overlap(reviews).to_json())
+    by_id = {review["id"]: review.get("studies", review.get("count")) for review in reviews}
+    check(case, whatworks.overlap(by_id).to_json())
+
+
+def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
+    table = {"body": request["by"], **request["studies"]}
+    like, options = request.get("like", {}), request.get("options", {})
+    return whatworks.rate_groups(table, by="body", **like, **options)
+
+
+@pytest.mark.parametrize("case", cases("rate_groups"))
+def test_rate_groups(case: Path) -> None:
+    check(case, rate_groups(read(case, "request.json")).to_json())
+
+
+TOOLS = {"rob-2": "rob2", "robins-i": "robins_i", "amstar-2": "amstar2", "quadas-2": "quadas2"}
+
+
+def appraise(request: dict[str, Any]) -> whatworks.Answer:
+    """A request as a call of the function of its tool."""
+    tool = request["tool"]
+    if tool == "robvis":
+        table = request["robvis"]
+        return whatworks.traffic_lights(table.get("csv") or table["rows"], tool=table["of"])
+    function: Callable[..., whatworks.Answer] = getattr(whatworks, TOOLS[tool])
+    return function(**request[tool.replace("-", "_")])
+
+
+def decide(request: dict[str, Any]) -> whatworks.Answer:
+    return whatworks.evidence_to_decision(**request)
+
+
+def answered(case: Path, call: Callable[[dict[str, Any]], whatworks.Answer]) -> None:
+    request = read(case, "request.json")
+    if case.name in NO_CALL:
+        with pytest.raises((TypeError, KeyError, whatworks.InvalidRequestError)):
+            call(request)
+    elif case.name.startswith("error"):
+        with pytest.raises(whatworks.InvalidRequestError) as raised:
+            call(request)
+        check(case, raised.value.json)
+    else:
+        check(case, call(request).to_json())
+
+
+@pytest.mark.parametrize("case", cases("appraisal"))
+def test_appraisal(case: Path) -> None:
+    answered(case, appraise)
+
+
+@pytest.mark.parametrize("case", cases("cerqual"))
+def test_cerqual(case: Path) -> None:
+    answered(case, lambda request: whatworks.cerqual(**request))
+
+
+@pytest.mark.parametrize("case", cases("decision"))
+def test_decision(case: Path) -> None:
+    answered(case, decide)
+    if (case / "page.md").exists():
+        decision = whatworks.evidence_to_decision(**read(case, "request.json"))
+        assert decision.to_markdown().encode() == (case / "page.md").read_bytes()
+
+
+@pytest.mark.parametrize("case", cases("good_practice"))
+def test_good_practice(case: Path) -> None:
+    answered(case, lambda request: whatworks.good_practice_statement(**request))
+
+
 @pytest.mark.parametrize("case", cases("combine"))
 def test_combine(case: Path) -> None:
     judgements = keywords((case / "judgements.json").read_bytes())
     check(case, whatworks.combine(**judgements).to_json())
 
 
+# What a function has no keyword for cannot be asked: a second tool, a certainty.
 # A call with a keyword too many or too few, or of no function, is refused by Python itself.
 NO_CALL = {
+    "error-certainty",
+    "error-entries-of-two-tools",
+    "error-many",
+    "error-robins-i-second-version",
+    "error-schema",
     "synthesis-column-of-no-use",
     "synthesis-missing-column",
     "synthesis-options",
@@ -92,6 +244,10 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "rate": lambda: base.rate(line(case, "id.txt"), **keywords(text)),
         "audit": lambda: base.audit(**keywords(text)),
         "combine": lambda: whatworks.combine(**keywords(text)),
+        "evidence": lambda: whatworks.rate(text),
+        "rules": lambda: rule_set(keywords(text)),
+        "overlap": lambda: whatworks.overlap(keywords(text)["reviews"]),
+        "rate_groups": lambda: rate_groups(keywords(text)),
         "synthesis": lambda: synthesise(keywords(text)),
     }
     if case.name in NO_CALL:

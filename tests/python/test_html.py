@@ -112,6 +112,90 @@ def test_rating(base: whatworks.EvidenceBase) -> None:
         assert judged.because in read.text
 
 
+def test_a_decision_is_shown_beside_the_suggestion(base: whatworks.EvidenceBase) -> None:
+    rating = base.rate("R1").override(
+        "risk_of_bias", "not-serious", reason=EVIL, who=EVIL, date="2026-11-26"
+    )
+    read = page(rating)
+    assert "Decisions of people" in read.captions
+    assert EVIL in read.text and "2026-11-26" in read.text
+    whole = base.rate("R1").override("certainty", "low", reason=EVIL)
+    assert "suggested: very low" in page(whole).text
+
+
+def test_a_body_in_numbers() -> None:
+    studies = {"study": [EVIL, "B"], "design": ["cohort"] * 2, "yi": [-1.5, -1.6], "vi": [0.02] * 2}
+    rating = whatworks.rate(studies, measure="risk-ratio", outcome=EVIL, id=EVIL)
+    read = page(rating)
+    assert rating.statement is not None
+    assert rating.statement["text"] in read.text
+    for upgrade in rating.upgrades:
+        assert upgrade["because"] in read.text
+
+
+def test_rules() -> None:
+    rules = whatworks.rules()
+    read = page(rules)
+    version = rules.version
+    assert read.captions[0] == f"Parameters of core-grade-2025, version {version}"
+    for listed in (*rules.parameters, *rules.rules):
+        assert listed["source"] in read.text
+
+
+def test_rated_groups() -> None:
+    table = {"body": [EVIL, "x"], "design": ["randomised", "rct"], "yi": [0.1] * 2, "vi": [0.1] * 2}
+    read = page(whatworks.rate_groups(table, by="body"))
+    assert read.captions == ["Bodies rated by core-grade-2025: 2"]
+    assert EVIL in read.text and "`randomised`" in read.text
+
+
+def test_findings_are_shown_by_the_core() -> None:
+    studies = {"study": [EVIL], "design": ["cohort"], "yi": [-0.5], "vi": [0.02]}
+    rating = whatworks.rate(studies, measure="risk-ratio", outcome=EVIL)
+    for profile in (False, True):
+        html = rating.summary_of_findings(profile=profile)._repr_html_()
+        assert html == rating.summary_of_findings(profile=profile).to_html()
+        assert "<script" not in html.lower() and "<img" not in html.lower()
+        assert "&lt;script&gt;" in html
+
+
+def leaves(value: Any) -> list[Any]:
+    """Every single value inside another."""
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in leaves(inner)]
+    if isinstance(value, list):
+        return [leaf for inner in value for leaf in leaves(inner)]
+    return [value]
+
+
+def answers() -> list[whatworks.Answer]:
+    rating = whatworks.staff_empowerment().rate("R1")
+    return [
+        rating.what_would_change(),
+        rating.robustness(),
+        whatworks.overlap({EVIL: ["a"], "B": None}),
+        whatworks.rob2(study=EVIL, answers={"4.1": "no"}),
+        whatworks.robins_i(judgements={"d1": {"judgement": "low", "justification": EVIL}}),
+        whatworks.amstar2(review=EVIL),
+        whatworks.quadas2(study=EVIL),
+        whatworks.traffic_lights([{"Study": EVIL, "D1": "Low", "Weight": 2.5}], tool="rob-2"),
+        whatworks.cerqual("F1", EVIL, "review-finding"),
+        whatworks.evidence_to_decision("D1", EVIL, EVIL, "none"),
+        whatworks.good_practice_statement("G1", EVIL),
+    ]
+
+
+@pytest.mark.parametrize("answer", answers(), ids=repr)
+def test_an_answer_shows_all_that_it_says(answer: whatworks.Answer) -> None:
+    read = page(answer)
+    said = json.loads(answer.to_json())
+    said.pop("schema")
+    for leaf in leaves(said):
+        if isinstance(leaf, str):
+            assert leaf in read.text
+    assert "<script" not in answer._repr_html_().lower()
+
+
 def test_every_rating_can_be_shown(base: whatworks.EvidenceBase) -> None:
     for body in base.bodies:
         rating = base.rate(body["id"])

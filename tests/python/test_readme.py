@@ -14,6 +14,10 @@ def test_example(capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks:
         exec(compile(block, str(README), "exec"), {})
     printed = capsys.readouterr().out.splitlines()
-    numbers = printed.pop()
+    selected, numbers, rated = printed[:5], printed[5], printed[6:]
+    assert [line.split()[0] for line in selected] == ["R1", "R2", "R3", "R4", "R6"]
     assert f"# {numbers}" in README.read_text(encoding="utf-8")
-    assert [line.split()[0] for line in printed] == ["R1", "R2", "R3", "R4", "R6"]
+    domains = ["risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias"]
+    assert [line.split()[0] for line in rated[:5]] == domains
+    assert rated[5] == "**Summary of findings**"
+    assert any("another health system" in line for line in rated)

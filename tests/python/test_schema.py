@@ -46,7 +46,10 @@ def test_a_wrong_document_is_invalid_to_both(
         whatworks.EvidenceBase.from_json(json.dumps(document))
 
 
-@pytest.mark.parametrize("kind", ["select/*/query", "rate/*/options", "combine/*/judgements"])
+@pytest.mark.parametrize(
+    "kind",
+    ["select/*/query", "rate/*/options", "combine/*/judgements", "evidence/*/evidence"],
+)
 def test_the_requests_of_the_goldens_are_valid(root: Path, kind: str) -> None:
     validator = schema(root, kind.rpartition("/")[2])
     paths = sorted((root / "tests/golden").glob(f"{kind}.json"))

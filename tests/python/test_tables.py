@@ -20,6 +20,7 @@ COLUMNS = {
     "Rating": [
         *["domain", "suggested", "final", "facts", "possible", "borderline", "rule", "because"],
     ],
+    "RuleSet": ["name", "value", "allowed", "kind", "meaning", "source"],
     "Audit": [
         *["id", "published", "derived", "interval_worst", "interval_best", "verdict", "missing"],
         *["body", "because"],
@@ -38,6 +39,8 @@ def tables() -> list[Any]:
         base.rate(not_rated[0]),
         base.audit(),
         whatworks.combine(),
+        whatworks.rate({"yi": [0.1], "vi": [0.1]}),
+        whatworks.rules(),
     ]
 
 

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyType};
 
+use crate::answer::{Answer, Call};
 use crate::arrow;
+use crate::asked::Asked;
 use crate::audit::Audit;
 use crate::convert::{self, Names, Text};
 use crate::error::OrRaise;
-use crate::query::{self, Asked};
+use crate::options::Keywords;
+use crate::query;
 use crate::rating::Rating;
+use crate::rules::Rules;
 use crate::selection::Selection;
 
 /// A checked evidence base. It never changes, and threads can share it.
@@ -28,6 +32,12 @@ use crate::selection::Selection;
 #[pyclass(frozen, eq, module = "whatworks")]
 #[derive(PartialEq)]
 pub(crate) struct EvidenceBase(whatworks::EvidenceBase);
+
+impl EvidenceBase {
+    pub(crate) const fn core(&self) -> &whatworks::EvidenceBase {
+        &self.0
+    }
+}
 
 /// The evidence base of the brief "What works: empowering health care staff to address health
 /// inequalities" (Health Equity Evidence Centre, 18 December 2024), which is compiled in.
@@ -167,8 +177,9 @@ impl EvidenceBase {
     ///     Settings of care, for example ``emergency-department``.
     /// populations : sequence of str, optional
     ///     Populations, as PROGRESS-Plus codes or in words.
-    /// rules : str, optional
-    ///     The rule set of the derived certainties: ``narrative-2017``, which is also the default.
+    /// rules : str or RuleSet, optional
+    ///     The rule set of the derived certainties, with its own parameters; ``narrative-2017`` if
+    ///     left out.
     /// layers : sequence of str, optional
     ///     The layers from which certainties are derived; all of them if left out.
     ///
@@ -190,15 +201,15 @@ impl EvidenceBase {
     #[pyo3(signature = (audience=None, *, themes=None, settings=None, populations=None, rules=None, layers=None))]
     fn select(
         slf: &Bound<'_, Self>,
-        audience: Option<Asked>,
+        audience: Option<query::Asked>,
         themes: Option<Names>,
         settings: Option<Names>,
         populations: Option<Names>,
-        rules: Option<String>,
+        rules: Option<Rules>,
         layers: Option<Names>,
     ) -> PyResult<Selection> {
         let py = slf.py();
-        let keywords = query::keywords(themes, settings, populations, rules, layers);
+        let keywords = query::keywords(py, themes, settings, populations, rules, layers)?;
         let query = query::from_arguments(py, audience, keywords)?;
         let base = &slf.get().0;
         let selection = py.detach(|| base.select(&query)).or_raise(py)?;
@@ -215,10 +226,17 @@ impl EvidenceBase {
     /// ----------
     /// id : str
     ///     The id of a recommendation or of a body.
-    /// rules : str, optional
-    ///     The rule set: ``narrative-2017``, which is also the default.
+    /// rules : str or RuleSet, optional
+    ///     The rule set; ``narrative-2017`` if left out.
     /// layers : sequence of str, optional
     ///     The layers to rate from; all of them if left out.
+    /// context : dict, optional
+    ///     What the decision is about: ``country``, ``setting``, ``population``, ``staff_group``,
+    ///     ``outcome_level``.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    /// decisions : list of dict, optional
+    ///     Decisions of people on the body that is shown, as :attr:`Rating.decisions` gives them.
     ///
     /// Returns
     /// -------
@@ -229,7 +247,7 @@ impl EvidenceBase {
     /// UnknownNameError
     ///     If there is no such id.
     /// InvalidRequestError
-    ///     If there is no such layer or rule set.
+    ///     If there is no such layer, rule set or parameter, or a decision cannot be taken.
     ///
     /// Examples
     /// --------
@@ -237,28 +255,31 @@ impl EvidenceBase {
     /// >>> rating = whatworks.staff_empowerment().rate("R1", rules="narrative-2017")
     /// >>> rating.certainty, rating.interval
     /// ('very-low', ('very-low', 'moderate'))
-    #[pyo3(signature = (id, *, rules=None, layers=None))]
-    fn rate(
-        slf: &Bound<'_, Self>,
+    #[pyo3(signature = (id, *, rules=None, layers=None, context=None, parameters=None, decisions=None))]
+    fn rate<'py>(
+        slf: &Bound<'py, Self>,
         id: String,
-        rules: Option<String>,
+        rules: Option<Rules>,
         layers: Option<Names>,
+        context: Option<Bound<'py, PyAny>>,
+        parameters: Option<Bound<'py, PyAny>>,
+        decisions: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Rating> {
         let py = slf.py();
-        let options = convert::options(rules, layers);
-        let (base, rules) = convert::apply(py, &slf.get().0, &options)?;
-        let rating = py.detach(|| base.rate(&id, &rules)).or_raise(py)?;
-        Ok(Rating::of_base(rating, slf.clone().unbind(), id, options))
+        let options = Keywords { rules, parameters, layers, context, decisions }.options(py)?;
+        Asked::Base { base: slf.clone().unbind(), id, options }.rate(py)
     }
 
     /// Compares what is published with what the rules derive, for every recommendation.
     ///
     /// Parameters
     /// ----------
-    /// rules : str, optional
-    ///     The rule set: ``narrative-2017``, which is also the default.
+    /// rules : str or RuleSet, optional
+    ///     The rule set; ``narrative-2017`` if left out.
     /// layers : sequence of str, optional
     ///     The layers to rate from; all of them if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
     ///
     /// Returns
     /// -------
@@ -267,7 +288,7 @@ impl EvidenceBase {
     /// Raises
     /// ------
     /// InvalidRequestError
-    ///     If there is no such layer or rule set.
+    ///     If there is no such layer, rule set or parameter.
     ///
     /// Examples
     /// --------
@@ -275,17 +296,115 @@ impl EvidenceBase {
     /// >>> audit = whatworks.staff_empowerment().audit(layers=["brief"])
     /// >>> [row["verdict"] for row in audit.rows][:2]
     /// ['needs-facts', 'unattainable']
-    #[pyo3(signature = (*, rules=None, layers=None))]
-    fn audit(
-        slf: &Bound<'_, Self>,
-        rules: Option<String>,
+    #[pyo3(signature = (*, rules=None, layers=None, parameters=None))]
+    fn audit<'py>(
+        slf: &Bound<'py, Self>,
+        rules: Option<Rules>,
         layers: Option<Names>,
+        parameters: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Audit> {
         let py = slf.py();
-        let options = convert::options(rules, layers);
-        let (base, rules) = convert::apply(py, &slf.get().0, &options)?;
-        let audit = py.detach(|| base.audit(&rules)).or_raise(py)?;
+        let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
+        let base = slf.get().core();
+        let audit = || {
+            let (base, rules) = options.apply(base)?;
+            base.audit(&rules)
+        };
+        let audit = py.detach(audit).or_raise(py)?;
         Ok(Audit::new(audit, slf.clone().unbind(), options))
+    }
+
+    /// What a rating hangs on: the rating without each study, and without each judgement.
+    ///
+    /// Parameters
+    /// ----------
+    /// id : str
+    ///     The id of a recommendation or of a body.
+    /// rules : str or RuleSet, optional
+    ///     The rule set; ``narrative-2017`` if left out.
+    /// layers : sequence of str, optional
+    ///     The layers to rate from; all of them if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    ///
+    /// Returns
+    /// -------
+    /// Answer
+    ///     As :meth:`Rating.robustness`.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownNameError
+    ///     If there is no such id, or a recommendation that no body shows.
+    /// InvalidRequestError
+    ///     If there is no such layer, rule set or parameter.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().robustness("R1", layers=["brief"]).certainty
+    /// 'very-low'
+    #[pyo3(signature = (id, *, rules=None, layers=None, parameters=None))]
+    fn robustness<'py>(
+        slf: &Bound<'py, Self>,
+        id: &str,
+        rules: Option<Rules>,
+        layers: Option<Names>,
+        parameters: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Answer> {
+        let py = slf.py();
+        let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
+        let base = slf.get().core();
+        let robustness = || {
+            let (base, rules) = options.apply(base)?;
+            base.robustness(id, &rules)
+        };
+        let robustness = py.detach(robustness).or_raise(py)?;
+        let method = slf.get_type().getattr("robustness")?;
+        let call = convert::with_keywords(&method, &options)?;
+        let call = Call::with(call, (slf, id).into_pyobject(py)?)?;
+        Ok(Answer::new(robustness.to_json(), robustness.to_table(), call))
+    }
+
+    /// The same base with decisions of people on one of its bodies, after those it has. They stay
+    /// with the base when it is written.
+    ///
+    /// Parameters
+    /// ----------
+    /// body : str
+    ///     The id of a body.
+    /// decisions : list of dict
+    ///     The decisions, as :attr:`Rating.decisions` gives them.
+    ///
+    /// Returns
+    /// -------
+    /// EvidenceBase
+    ///
+    /// Raises
+    /// ------
+    /// UnknownNameError
+    ///     If there is no such body.
+    /// InvalidRequestError
+    ///     For decisions that cannot be.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> base = whatworks.staff_empowerment()
+    /// >>> rating = base.rate("R1").override("certainty", "low", reason="made up", who="panel")
+    /// >>> base.decide(rating.body, rating.decisions).rate("R1").certainty
+    /// 'low'
+    fn decide<'py>(
+        slf: &Bound<'py, Self>,
+        body: &str,
+        decisions: Bound<'py, PyAny>,
+    ) -> PyResult<Self> {
+        let py = slf.py();
+        let decisions = Some(decisions);
+        let options = Keywords { decisions, ..Keywords::default() }.options(py)?;
+        let decisions = options.decisions.unwrap_or_default();
+        let base = slf.get().core();
+        py.detach(|| base.decide(body, &decisions)).or_raise(py).map(Self)
     }
 
     /// The same base with only what some of its layers say.

@@ -8,10 +8,7 @@ use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PySequence, PyString};
 use serde::Serialize;
-use whatworks::grade::Options;
-use whatworks::{EvidenceBase, RuleSet, Table, Values};
-
-use crate::error::OrRaise;
+use whatworks::{Table, Values};
 
 /// JSON text from Python: `str` or `bytes`.
 pub(crate) enum Text {
@@ -85,24 +82,13 @@ pub(crate) fn plain<'py, T: Serialize + ?Sized>(
     py: Python<'py>,
     value: &T,
 ) -> PyResult<Bound<'py, PyAny>> {
+    loads(py, &json(value)?)
+}
+
+/// What `json.loads` makes of a text.
+pub(crate) fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    LOADS.import(py, "json", "loads")?.call1((json(value)?,))
-}
-
-/// The options of the keywords of `rate` and `audit`.
-pub(crate) fn options(rules: Option<String>, layers: Option<Names>) -> Options {
-    Options { rules, layers: layers.map(Into::into) }
-}
-
-/// Options as the core checks them, applied to a base.
-pub(crate) fn apply(
-    py: Python<'_>,
-    base: &EvidenceBase,
-    options: &Options,
-) -> PyResult<(EvidenceBase, RuleSet)> {
-    let text = json(options)?;
-    let applied = || Options::from_json(text)?.apply(base);
-    py.detach(applied).or_raise(py)
+    LOADS.import(py, "json", "loads")?.call1((text,))
 }
 
 /// Columns of one length whose names are the caller's.

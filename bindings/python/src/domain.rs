@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use whatworks::grade;
 
-use crate::convert;
+use crate::{convert, document};
 
 /// The judgement of one domain of GRADE.
 ///
@@ -27,6 +27,13 @@ use crate::convert;
 ///     Why, in words.
 /// open : str or None
 ///     What would have to be known to settle it; ``None`` where nothing is open.
+/// prompts : tuple of str
+///     What a person is asked to consider beside the suggestion.
+/// opinions : list of dict
+///     What other rules would say: ``rule``, ``concern``, ``because``.
+/// decided : dict or None
+///     The decision of a person: ``to``, ``reason``, ``who``, ``date``, ``review`` (what has changed
+///     since); ``None`` where nobody has decided.
 ///
 /// Examples
 /// --------
@@ -59,27 +66,42 @@ pub(crate) struct DomainJudgement {
     /// What would have to be known to settle it; ``None`` where nothing is open.
     #[pyo3(get)]
     open: Option<String>,
+    prompts: Vec<String>,
+    /// As JSON.
+    opinions: String,
+    /// As JSON.
+    decided: String,
 }
 
-impl From<&grade::DomainJudgement> for DomainJudgement {
-    fn from(judged: &grade::DomainJudgement) -> Self {
-        Self {
+impl DomainJudgement {
+    pub(crate) fn of(judged: &grade::DomainJudgement) -> PyResult<Self> {
+        Ok(Self {
             suggested: judged.suggested.code().to_owned(),
             final_: judged.final_.code().to_owned(),
             facts: judged.facts.code().to_owned(),
             possible: judged.possible.iter().map(|concern| concern.code().to_owned()).collect(),
             borderline: judged.borderline,
-            rule: judged.rule.to_owned(),
+            rule: judged.rule.id.to_owned(),
             because: judged.because.clone(),
             open: judged.open.clone(),
-        }
+            prompts: judged.prompts.clone(),
+            opinions: convert::json(&judged.opinions)?,
+            decided: convert::json(&judged.decided)?,
+        })
     }
 }
 
 #[pymethods]
 impl DomainJudgement {
     #[new]
-    #[pyo3(signature = (suggested, r#final, facts, possible, borderline, rule, because, open=None))]
+    #[pyo3(
+        signature = (
+            suggested, r#final, facts, possible, borderline, rule, because, open=None,
+            prompts=Vec::new(), opinions=None, decided=None
+        ),
+        text_signature = "(suggested, final, facts, possible, borderline, rule, because, open=None, \
+                          prompts=(), opinions=(), decided=None)"
+    )]
     #[expect(clippy::too_many_arguments, reason = "one for each attribute")]
     fn new(
         suggested: String,
@@ -90,8 +112,27 @@ impl DomainJudgement {
         rule: String,
         because: String,
         open: Option<String>,
-    ) -> Self {
-        Self { suggested, final_: r#final, facts, possible, borderline, rule, because, open }
+        prompts: Vec<String>,
+        opinions: Option<Bound<'_, PyAny>>,
+        decided: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let text = |given: Option<Bound<'_, PyAny>>, none: &str| match given {
+            Some(given) => document::text(&given),
+            None => Ok(none.to_owned()),
+        };
+        Ok(Self {
+            suggested,
+            final_: r#final,
+            facts,
+            possible,
+            borderline,
+            rule,
+            because,
+            open,
+            prompts,
+            opinions: text(opinions, "[]")?,
+            decided: text(decided, "null")?,
+        })
     }
 
     /// What the facts leave possible, from best to worst.
@@ -100,11 +141,27 @@ impl DomainJudgement {
         PyTuple::new(py, &self.possible)
     }
 
+    /// What a person is asked to consider beside the suggestion.
+    #[getter]
+    fn prompts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.prompts)
+    }
+
+    /// What other rules would say, as dicts.
+    #[getter]
+    fn opinions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::loads(py, &self.opinions)
+    }
+
+    /// The decision of a person, as a dict; ``None`` where nobody has decided.
+    #[getter]
+    fn decided<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::loads(py, &self.decided)
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let (_, values) = Self::__reduce__(slf)?;
-        let names =
-            ["suggested", "final", "facts", "possible", "borderline", "rule", "because", "open"];
-        let pairs: PyResult<Vec<String>> = names
+        let pairs: PyResult<Vec<String>> = NAMES
             .iter()
             .zip(values.iter())
             .map(|(name, value)| Ok(format!("{name}={}", value.repr()?)))
@@ -115,17 +172,23 @@ impl DomainJudgement {
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
     ) -> PyResult<convert::Reduced<'py, Bound<'py, PyTuple>>> {
-        let judged = slf.get();
-        let values = (
-            &judged.suggested,
-            &judged.final_,
-            &judged.facts,
-            judged.possible(slf.py())?,
-            judged.borderline,
-            &judged.rule,
-            &judged.because,
-            &judged.open,
-        );
-        Ok((slf.get_type().into_any(), values.into_pyobject(slf.py())?))
+        let values: PyResult<Vec<Bound<'py, PyAny>>> =
+            NAMES.iter().map(|name| slf.getattr(*name)).collect();
+        Ok((slf.get_type().into_any(), PyTuple::new(slf.py(), values?)?))
     }
 }
+
+/// The arguments that make a judgement, which are also its attributes.
+const NAMES: [&str; 11] = [
+    "suggested",
+    "final",
+    "facts",
+    "possible",
+    "borderline",
+    "rule",
+    "because",
+    "open",
+    "prompts",
+    "opinions",
+    "decided",
+];

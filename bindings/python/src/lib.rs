@@ -2,15 +2,31 @@
 
 #![deny(unsafe_code)]
 
+mod answer;
+mod appraisal;
 mod arrow;
+mod asked;
 mod audit;
 mod base;
+mod body;
+mod combine;
 mod convert;
+mod decision;
+mod document;
 mod domain;
 mod error;
+mod findings;
+mod frame;
+mod keys;
+mod options;
+mod overlap;
 mod query;
+mod rate;
+mod rate_groups;
 mod rating;
+mod rules;
 mod selection;
+mod sequence;
 mod synthesis;
 
 use pyo3::prelude::*;
@@ -20,15 +36,33 @@ mod _whatworks {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::answer::Answer;
+    #[pymodule_export]
+    use crate::appraisal::{amstar2, quadas2, rob2, robins_i, traffic_lights};
+    #[pymodule_export]
     use crate::audit::Audit;
     #[pymodule_export]
     use crate::base::{EvidenceBase, staff_empowerment};
     #[pymodule_export]
+    use crate::combine::combine;
+    #[pymodule_export]
+    use crate::decision::{Decision, cerqual, evidence_to_decision, good_practice_statement};
+    #[pymodule_export]
     use crate::domain::DomainJudgement;
+    #[pymodule_export]
+    use crate::findings::{SummaryOfFindings, summary_of_findings};
+    #[pymodule_export]
+    use crate::overlap::overlap;
     #[pymodule_export]
     use crate::query::Query;
     #[pymodule_export]
-    use crate::rating::{Rating, combine};
+    use crate::rate::rate;
+    #[pymodule_export]
+    use crate::rate_groups::{RatedGroups, rate_groups};
+    #[pymodule_export]
+    use crate::rating::Rating;
+    #[pymodule_export]
+    use crate::rules::{RuleSet, rules};
     #[pymodule_export]
     use crate::selection::Selection;
     #[pymodule_export]

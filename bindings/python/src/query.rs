@@ -6,6 +6,7 @@ use pyo3::types::{PyDict, PyString, PyType};
 
 use crate::convert::{self, Names, Text, wrong_type};
 use crate::error::OrRaise;
+use crate::rules::Rules;
 
 /// What is asked of an evidence base: who we are, and where and for whom we work.
 ///
@@ -25,8 +26,9 @@ use crate::error::OrRaise;
 ///     Settings of care, for example ``emergency-department``.
 /// populations : sequence of str, optional
 ///     Populations, as PROGRESS-Plus codes or in words.
-/// rules : str, optional
-///     The rule set of the derived certainties: ``narrative-2017``, which is also the default.
+/// rules : str or RuleSet, optional
+///     The rule set of the derived certainties, with its own parameters; ``narrative-2017`` if left
+///     out.
 /// layers : sequence of str, optional
 ///     The layers from which certainties are derived; all of them if left out.
 ///
@@ -66,20 +68,21 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Asked {
 
 /// The part of a query that keywords say.
 pub(crate) fn keywords(
+    py: Python<'_>,
     themes: Option<Names>,
     settings: Option<Names>,
     populations: Option<Names>,
-    rules: Option<String>,
+    rules: Option<Rules>,
     layers: Option<Names>,
-) -> whatworks::Query {
-    whatworks::Query {
+) -> PyResult<whatworks::Query> {
+    Ok(whatworks::Query {
         audience: None,
         themes: themes.map(Into::into),
         settings: settings.map(Into::into),
         populations: populations.map(Into::into),
-        rules,
+        rules: rules.map(|rules| rules.name_alone(py)).transpose()?,
         layers: layers.map(Into::into),
-    }
+    })
 }
 
 /// The query of the arguments of `select`, checked by the core.
@@ -114,10 +117,10 @@ impl Query {
         themes: Option<Names>,
         settings: Option<Names>,
         populations: Option<Names>,
-        rules: Option<String>,
+        rules: Option<Rules>,
         layers: Option<Names>,
     ) -> PyResult<Self> {
-        let keywords = keywords(themes, settings, populations, rules, layers);
+        let keywords = keywords(py, themes, settings, populations, rules, layers)?;
         Ok(Self(checked(py, &whatworks::Query { audience, ..keywords })?))
     }
 

@@ -1,26 +1,21 @@
 //! `Rating`: a certainty with its interval, domains, missing facts and trace.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyMappingProxy, PyTuple};
-use serde::Serialize;
-use whatworks::grade::{self, Judgements, Options};
+use pyo3::types::{PyCapsule, PyDict, PyInt, PyMappingProxy, PyTuple};
+use whatworks::grade;
 
-use crate::arrow;
-use crate::base::EvidenceBase;
-use crate::convert::{self, Names};
+use crate::answer::{Answer, Call};
+use crate::asked::Asked;
+use crate::document::Object;
 use crate::domain::DomainJudgement;
-use crate::error::OrRaise;
-
-/// How a rating was asked for, so that it can be asked for again.
-enum Asked {
-    OfBase { base: Py<EvidenceBase>, id: String, options: Options },
-    OfJudgements(Judgements),
-}
+use crate::findings::{self, SummaryOfFindings};
+use crate::{arrow, convert};
 
 /// The rating of a body of evidence, or of a recommendation by one of its bodies.
 ///
-/// Made by :meth:`EvidenceBase.rate` or :func:`combine`. Facts that are missing widen the
-/// interval; they are never taken for "no concern".
+/// Made by :meth:`EvidenceBase.rate`, :func:`rate` or :func:`combine`. Facts that are missing widen
+/// the interval; they are never taken for "no concern". What is suggested is for people to decide
+/// on: see :meth:`override`.
 ///
 /// Examples
 /// --------
@@ -37,19 +32,19 @@ pub(crate) struct Rating {
 }
 
 impl Rating {
-    pub(crate) fn of_base(
-        core: grade::Rating,
-        base: Py<EvidenceBase>,
-        id: String,
-        options: Options,
-    ) -> Self {
-        Self { core, asked: Asked::OfBase { base, id, options } }
+    pub(crate) fn new(core: grade::Rating, asked: Asked) -> Self {
+        Self { core, asked }
+    }
+
+    pub(crate) const fn core(&self) -> &grade::Rating {
+        &self.core
     }
 }
 
 impl PartialEq for Rating {
     fn eq(&self, other: &Self) -> bool {
-        self.core == other.core
+        // By what they say: a rule set has values that equal nothing, not even themselves.
+        self.core.to_json() == other.core.to_json()
     }
 }
 
@@ -73,16 +68,30 @@ impl Rating {
         self.core.layers.clone()
     }
 
-    /// The id and the version of the rule set.
+    /// The id and the version of the rule set, and the ``parameters`` that were set.
     #[getter]
     fn rules<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::plain(py, &self.core.rules)
     }
 
-    /// The certainty suggested: ``not-rated``, ``very-low``, ``low``, ``moderate`` or ``high``.
+    /// The certainty: ``not-rated``, ``very-low``, ``low``, ``moderate`` or ``high``. The one
+    /// suggested, until a person decides otherwise.
     #[getter]
     fn certainty(&self) -> &'static str {
         self.core.certainty.code()
+    }
+
+    /// The certainty that the rules suggest, with the decisions on its domains.
+    #[getter]
+    fn suggested(&self) -> &'static str {
+        self.core.suggested.code()
+    }
+
+    /// The decision of a person on the certainty as a whole, as a dict; ``None`` if nobody has
+    /// decided.
+    #[getter]
+    fn decided<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.decided)
     }
 
     /// The worst and the best certainty that the facts leave possible; ``None`` if not rated.
@@ -121,10 +130,47 @@ impl Rating {
         convert::plain(py, &self.core.outcome)
     }
 
+    /// The importance of the outcome for the decision, 1 to 9, where it is stated.
+    #[getter]
+    fn importance(&self) -> Option<u8> {
+        self.core.importance
+    }
+
     /// Which way the evidence points.
     #[getter]
     fn direction(&self) -> Option<&'static str> {
         self.core.direction.map(|direction| direction.code())
+    }
+
+    /// The pooled effect, as a dict; ``None`` where the rules use none.
+    #[getter]
+    fn effect<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.effect)
+    }
+
+    /// What the certainty is a certainty of, as a dict.
+    #[getter]
+    fn target<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.target)
+    }
+
+    /// The optimal information size beside what there is, as a dict; ``None`` where it cannot be
+    /// worked out.
+    #[getter]
+    fn information_size<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.information_size)
+    }
+
+    /// The absolute effect at each baseline risk that is known, as dicts.
+    #[getter]
+    fn absolute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.absolute)
+    }
+
+    /// The finding in a plain sentence, as a dict.
+    #[getter]
+    fn statement<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.statement)
     }
 
     /// Which studies of the body it is of.
@@ -151,7 +197,7 @@ impl Rating {
     fn domains<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyMappingProxy>> {
         let domains = PyDict::new(py);
         for (domain, judged) in self.core.domains.iter().flat_map(grade::Domains::iter) {
-            domains.set_item(domain.code(), DomainJudgement::from(judged))?;
+            domains.set_item(domain.code(), DomainJudgement::of(judged)?)?;
         }
         Ok(PyMappingProxy::new(py, domains.as_mapping()))
     }
@@ -205,11 +251,172 @@ impl Rating {
         convert::plain(py, &self.core.bodies)
     }
 
+    /// The context that was asked about, and what it changes, as a dict.
+    #[getter]
+    fn context<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, &self.core.context)
+    }
+
+    /// The decisions that the rating was asked for with, as dicts: to be kept, and given back as
+    /// ``decisions=``.
+    #[getter]
+    fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::plain(py, self.asked.decisions())
+    }
+
     /// Every rule applied, in order, as dicts: ``rule``, ``kind``, ``says``, ``source``,
     /// ``inputs``, ``threshold``, ``result``.
     #[getter]
     fn trace<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::plain(py, &self.core.trace)
+    }
+
+    /// Decides on one subject of the rating, and rates anew.
+    ///
+    /// The decision notes what the rules suggested at the time; where they later suggest something
+    /// else, or for another reason, ``review`` says so. The last decision on a subject holds.
+    ///
+    /// Parameters
+    /// ----------
+    /// on : str
+    ///     What is decided: ``start``, ``target``, ``study_risk_of_bias``, a domain, a reason for
+    ///     rating up (``large_effect``, ``dose_response``, ``opposing_confounding``) or
+    ///     ``certainty``.
+    /// to : str or int
+    ///     What it is decided to be: a level of concern, a certainty, levels to rate up, a target,
+    ///     a risk of bias.
+    /// reason : str, optional
+    ///     Why. May be left out only where the decision is what the rules suggest.
+    /// who : str, optional
+    ///     Who decided.
+    /// date : str or datetime.date, optional
+    ///     When, ``YYYY-MM-DD``.
+    /// study : str, optional
+    ///     The study, for ``study_risk_of_bias``.
+    ///
+    /// Returns
+    /// -------
+    /// Rating
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For a decision that cannot be taken, or without a reason; and for a rating of judgements
+    ///     alone, which a panel has decided already.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> rating = whatworks.staff_empowerment().rate("R1")
+    /// >>> rating.domains["risk_of_bias"].suggested, rating.certainty
+    /// ('serious', 'very-low')
+    /// >>> decided = rating.override(
+    /// ...     "risk_of_bias", "not-serious", reason="every trial was read", who="panel"
+    /// ... )
+    /// >>> decided.domains["risk_of_bias"].final, decided.domains["risk_of_bias"].suggested
+    /// ('not-serious', 'serious')
+    /// >>> decided.decisions[0]["at_the_time"]["suggested"]
+    /// 'serious'
+    #[pyo3(name = "override", signature = (on, to, *, reason=None, who=None, date=None, study=None))]
+    #[expect(clippy::too_many_arguments, reason = "one for each key of a decision")]
+    fn override_(
+        &self,
+        py: Python<'_>,
+        on: &str,
+        to: &Bound<'_, PyAny>,
+        reason: Option<Bound<'_, PyAny>>,
+        who: Option<Bound<'_, PyAny>>,
+        date: Option<Bound<'_, PyAny>>,
+        study: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let mut decision = Object::new();
+        decision.put_value("on", on)?;
+        match to.is_instance_of::<PyInt>() {
+            true => decision.put("to", Some(&to.str()?.into_any()))?,
+            false => decision.put("to", Some(to))?,
+        }
+        decision.put("study", study.as_ref())?;
+        decision.put("reason", reason.as_ref())?;
+        decision.put("who", who.as_ref())?;
+        decision.put("date", date.as_ref())?;
+        self.asked.decided(py, &decision.finish(), &self.core)
+    }
+
+    /// The rating as a summary of findings with this outcome alone.
+    ///
+    /// Parameters
+    /// ----------
+    /// profile : bool
+    ///     Whether to show the evidence profile, with a column for each domain.
+    ///
+    /// Returns
+    /// -------
+    /// SummaryOfFindings
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> rating = whatworks.staff_empowerment().rate("R1")
+    /// >>> rating.summary_of_findings().to_markdown().splitlines()[0]
+    /// '**Summary of findings**'
+    #[pyo3(signature = (profile=false))]
+    fn summary_of_findings(
+        slf: &Bound<'_, Self>,
+        profile: bool,
+    ) -> PyResult<Py<SummaryOfFindings>> {
+        let alone = PyTuple::new(slf.py(), [slf])?;
+        findings::summary_of_findings(&alone, None, profile)
+    }
+
+    /// What would change the rating: each fact that is missing and each close call, well and badly
+    /// answered; the smallest sets of answers that raise it; how much more information would lift
+    /// imprecision.
+    ///
+    /// Returns
+    /// -------
+    /// Answer
+    ///     ``facts``, ``raise`` (by :func:`getattr`, since it is a word of Python), ``information``
+    ///     and others. As columns, a row for each fact: ``on``, ``fact``, ``close_call``,
+    ///     ``well_if``, ``well``, ``badly_if``, ``badly``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> change = whatworks.staff_empowerment().rate("R1").what_would_change()
+    /// >>> change.to_columns()["on"][0], change.certainty
+    /// ('risk_of_bias', 'very-low')
+    fn what_would_change(slf: &Bound<'_, Self>) -> PyResult<Answer> {
+        let core = &slf.get().core;
+        let change = slf.py().detach(|| core.what_would_change());
+        let call = Call::of_method(slf, "what_would_change")?;
+        Ok(Answer::new(change.to_json(), change.to_table(), call))
+    }
+
+    /// What the rating hangs on: the rating without each study, and without each judgement.
+    ///
+    /// Returns
+    /// -------
+    /// Answer
+    ///     ``studies``, ``judgements``, ``hangs_on_studies``, ``hangs_on_judgements`` and others.
+    ///     As columns, a row for each that is left out: ``kind`` (``study``, ``judgement``),
+    ///     ``left_out``, ``certainty``, ``changes``, ``otherwise``.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For a rating of judgements alone, and for one with a context.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> robustness = whatworks.staff_empowerment().rate("R1").robustness()
+    /// >>> robustness.to_columns()["kind"][-1]
+    /// 'judgement'
+    fn robustness(slf: &Bound<'_, Self>) -> PyResult<Answer> {
+        let rating = slf.get();
+        let robustness = rating.asked.robustness(slf.py(), &rating.core)?;
+        let call = Call::of_method(slf, "robustness")?;
+        Ok(Answer::new(robustness.to_json(), robustness.to_table(), call))
     }
 
     /// The rating as JSON (``whatworks-rating/1``), the same in every language.
@@ -279,18 +486,7 @@ impl Rating {
         &self,
         py: Python<'py>,
     ) -> PyResult<convert::Reduced<'py, Bound<'py, PyTuple>>> {
-        match &self.asked {
-            Asked::OfBase { base, id, options } => {
-                let rate = py.get_type::<EvidenceBase>().getattr("rate")?;
-                let rate = convert::with_keywords(&rate, options)?;
-                Ok((rate, (base.clone_ref(py), id).into_pyobject(py)?))
-            }
-            Asked::OfJudgements(judgements) => {
-                let combine = py.import("whatworks")?.getattr("combine")?;
-                let combine = convert::with_keywords(&combine, judgements)?;
-                Ok((combine, PyTuple::empty(py)))
-            }
-        }
+        self.asked.call(py)
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -300,113 +496,4 @@ impl Rating {
     fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
         slf
     }
-}
-
-/// The judgements as Python gives them, before the core reads them.
-#[derive(Serialize)]
-struct Given {
-    start: String,
-    risk_of_bias: String,
-    inconsistency: String,
-    indirectness: String,
-    imprecision: String,
-    publication_bias: String,
-    large_effect: i64,
-    dose_response: i64,
-    opposing_confounding: i64,
-    borderline: Vec<String>,
-    rules: String,
-}
-
-/// Combines the judgements of a panel into a rating, without an evidence base.
-///
-/// A domain that is ``not-reported`` gets what the rule set assumes, and widens the interval; it
-/// is never taken for ``not-serious``.
-///
-/// Parameters
-/// ----------
-/// start : str
-///     The starting level: ``very-low``, ``low``, ``moderate`` or ``high``.
-/// risk_of_bias, inconsistency, indirectness, imprecision : str
-///     ``not-serious``, ``serious``, ``very-serious``, ``extremely-serious``, ``not-reported`` or
-///     ``not-applicable``.
-/// publication_bias : str
-///     ``undetected`` or ``not-serious``, ``serious`` (suspected), ``very-serious`` or
-///     ``not-reported``.
-/// large_effect : int
-///     Levels rated up for a large effect, 0 to 2.
-/// dose_response, opposing_confounding : int
-///     Levels rated up, 0 or 1.
-/// borderline : sequence of str
-///     Domains whose judgement is a close call with the next worse level.
-/// rules : str
-///     The rule set: ``narrative-2017``.
-///
-/// Returns
-/// -------
-/// Rating
-///
-/// Raises
-/// ------
-/// InvalidRequestError
-///     With every judgement that is not one of the allowed values, and the values allowed.
-///
-/// Examples
-/// --------
-/// >>> import whatworks
-/// >>> rating = whatworks.combine(
-/// ...     "high",
-/// ...     risk_of_bias="serious",
-/// ...     inconsistency="not-serious",
-/// ...     indirectness="not-serious",
-/// ...     imprecision="not-serious",
-/// ...     publication_bias="undetected",
-/// ... )
-/// >>> rating.certainty, rating.interval
-/// ('moderate', ('moderate', 'moderate'))
-#[pyfunction]
-#[pyo3(
-    signature = (
-        start="high".to_owned(), risk_of_bias="not-reported".to_owned(),
-        inconsistency="not-reported".to_owned(), indirectness="not-reported".to_owned(),
-        imprecision="not-reported".to_owned(), publication_bias="not-reported".to_owned(),
-        large_effect=0, dose_response=0, opposing_confounding=0, borderline=Names::default(),
-        rules="narrative-2017".to_owned()
-    ),
-    text_signature = "(start='high', risk_of_bias='not-reported', inconsistency='not-reported', \
-                      indirectness='not-reported', imprecision='not-reported', \
-                      publication_bias='not-reported', large_effect=0, dose_response=0, \
-                      opposing_confounding=0, borderline=(), rules='narrative-2017')"
-)]
-#[expect(clippy::too_many_arguments, reason = "one for each judgement of GRADE")]
-pub(crate) fn combine(
-    py: Python<'_>,
-    start: String,
-    risk_of_bias: String,
-    inconsistency: String,
-    indirectness: String,
-    imprecision: String,
-    publication_bias: String,
-    large_effect: i64,
-    dose_response: i64,
-    opposing_confounding: i64,
-    borderline: Names,
-    rules: String,
-) -> PyResult<Rating> {
-    let given = convert::json(&Given {
-        start,
-        risk_of_bias,
-        inconsistency,
-        indirectness,
-        imprecision,
-        publication_bias,
-        large_effect,
-        dose_response,
-        opposing_confounding,
-        borderline: borderline.into(),
-        rules,
-    })?;
-    let judgements = Judgements::from_json(given).or_raise(py)?;
-    let core = py.detach(|| grade::combine(&judgements)).or_raise(py)?;
-    Ok(Rating { core, asked: Asked::OfJudgements(judgements) })
 }

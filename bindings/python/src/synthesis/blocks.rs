@@ -5,10 +5,10 @@ use pyo3::types::{PyCapsule, PyDict};
 use whatworks::synthesis::many::{BlockOptions, Blocks, pool_blocks as pool};
 use whatworks::{Error, Values};
 
-use super::sequence::numbers;
 use crate::arrow;
 use crate::convert::{self, Columns};
 use crate::error::OrRaise;
+use crate::sequence::numbers;
 
 /// Pooled effects of many analyses of the same number of studies.
 ///

@@ -1,21 +1,17 @@
 //! `PooledGroups`: a pooled effect for each group of a table.
 
-use std::collections::HashMap;
-
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyString};
+use pyo3::types::{PyCapsule, PyDict};
+use whatworks::Error;
 use whatworks::synthesis::many::{self, Group};
 use whatworks::synthesis::{Grouped, Report};
-use whatworks::{Error, Fault, Values};
 
-use super::frame::{Frame, Names};
 use super::pooled::options;
 use crate::arrow;
 use crate::convert::{self, Columns};
-use crate::error::{OrRaise, refused};
-
-/// What stands between the names of a group that is named by several columns.
-const BETWEEN: &str = "; ";
+use crate::error::OrRaise;
+use crate::frame::Frame;
+use crate::keys::{self, By, Keys};
 
 /// A pooled effect for each group of a table.
 ///
@@ -32,25 +28,12 @@ const BETWEEN: &str = "; ";
 #[derive(PartialEq)]
 pub(crate) struct PooledGroups {
     core: Grouped,
-    /// The columns that name the groups, with a name for each group.
-    by: Vec<(String, Vec<String>)>,
+    by: By,
 }
 
 impl PooledGroups {
-    /// The columns of the core with those that name the groups in place of `group`.
     fn columns(&self) -> Columns {
-        let names = |names: &[String]| Values::Text(names.iter().cloned().map(Some).collect());
-        let by = self.by.iter().map(|(column, all)| (column.clone(), names(all)));
-        let figures = convert::named(self.core.to_table()).into_iter().skip(1);
-        let figures = figures.map(|(figure, values)| match self.is_by(&figure) {
-            true => (format!("{figure}_pooled"), values),
-            false => (figure, values),
-        });
-        by.chain(figures).collect()
-    }
-
-    fn is_by(&self, name: &str) -> bool {
-        self.by.iter().any(|(column, _)| column == name)
+        keys::named(&self.by, convert::named(self.core.to_table()), "_pooled")
     }
 }
 
@@ -185,96 +168,17 @@ pub(crate) fn pool_groups(
     let py = table.py();
     let options = options(py, method, inference, prediction, level, unusable)?;
     let frame = Frame::read(table)?;
-    let columns = by_columns(by)?;
+    let columns = keys::columns(by)?;
     let keys = Keys::new(py, &columns, &frame)?;
     let (yi, vi) = (frame.numbers("yi", yi)?, frame.numbers("vi", vi)?);
     let pooled = || many::pool_groups(&keys.rows, &yi, &vi, &options, threads);
     let groups = py.detach(pooled).map_err(Error::from).or_raise(py)?;
-    Ok(keys.name(columns, groups))
+    Ok(named(&keys, columns, groups))
 }
 
-/// One column or several.
-fn by_columns(by: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if let Ok(one) = by.cast::<PyString>() {
-        return Ok(vec![one.extract()?]);
-    }
-    let columns: Vec<String> = by.extract::<convert::Names>()?.into();
-    if columns.is_empty() {
-        let expected = "a column, or several".to_owned();
-        let (code, pointer) = ("bad-column", "/by".to_owned());
-        return Err(refused(
-            by.py(),
-            &Fault { code, pointer, value: Some("[]".to_owned()), expected },
-        ));
-    }
-    Ok(columns)
-}
-
-/// The group of each row, and for each group its name in every column.
-struct Keys {
-    rows: Vec<usize>,
-    names: Vec<Vec<String>>,
-}
-
-impl Keys {
-    fn new(py: Python<'_>, columns: &[String], frame: &Frame<'_>) -> PyResult<Self> {
-        let mut keys = Self { rows: Vec::new(), names: Vec::new() };
-        for (place, column) in columns.iter().enumerate() {
-            let names = frame.names("by", column)?;
-            match place {
-                0 => {
-                    keys.rows = names.rows;
-                    keys.names = names.names.into_iter().map(|name| vec![name]).collect();
-                }
-                _ if names.rows.len() == keys.rows.len() => keys = keys.with(&names),
-                _ => return Err(lengths_differ(py, columns, column, &names, keys.rows.len())),
-            }
-        }
-        Ok(keys)
-    }
-
-    /// The groups that the names of another column divide these into.
-    fn with(self, names: &Names) -> Self {
-        let mut places: HashMap<(usize, usize), usize> = HashMap::new();
-        let mut all = Vec::new();
-        let rows = self.rows.iter().zip(&names.rows).map(|(&group, &name)| {
-            *places.entry((group, name)).or_insert_with(|| {
-                let mut both = self.names.get(group).cloned().unwrap_or_default();
-                both.extend(names.names.get(name).cloned());
-                all.push(both);
-                all.len() - 1
-            })
-        });
-        Self { rows: rows.collect(), names: all }
-    }
-
-    fn name(&self, columns: Vec<String>, groups: Vec<Group<usize>>) -> PooledGroups {
-        let names = |key: usize| self.names.get(key).map(Vec::as_slice).unwrap_or_default();
-        let of_column = |place: usize| {
-            groups.iter().filter_map(|group| names(group.key).get(place).cloned()).collect()
-        };
-        let by = columns.into_iter().enumerate().map(|(place, name)| (name, of_column(place)));
-        let by = by.collect();
-        let named = groups
-            .into_iter()
-            .map(|group| Group { key: names(group.key).join(BETWEEN), answer: group.answer });
-        PooledGroups { core: Grouped(named.collect()), by }
-    }
-}
-
-fn lengths_differ(
-    py: Python<'_>,
-    columns: &[String],
-    column: &str,
-    names: &Names,
-    rows: usize,
-) -> PyErr {
-    let first = columns.first().map(String::as_str).unwrap_or_default();
-    let fault = Fault {
-        code: "lengths-differ",
-        pointer: format!("/{column}"),
-        value: Some(format!("{} rows", names.rows.len())),
-        expected: format!("{rows}, as many as `{first}`"),
-    };
-    refused(py, &fault)
+fn named(keys: &Keys, columns: Vec<String>, groups: Vec<Group<usize>>) -> PooledGroups {
+    let by = keys.by(columns, groups.iter().map(|group| group.key));
+    let named =
+        groups.into_iter().map(|group| Group { key: keys.joined(group.key), answer: group.answer });
+    PooledGroups { core: Grouped(named.collect()), by }
 }

@@ -4,11 +4,9 @@
 pub(crate) mod blocks;
 mod docs;
 pub(crate) mod effects;
-mod frame;
 pub(crate) mod groups;
 pub(crate) mod pooled;
 pub(crate) mod robustness;
-mod sequence;
 pub(crate) mod small_study;
 pub(crate) mod structure;
 pub(crate) mod without_pooling;
@@ -22,7 +20,7 @@ use serde_json::{Map, Value};
 use whatworks::synthesis::{Analysis, Answer, Data, Method, Request};
 
 use crate::error::OrRaise;
-use crate::{arrow, convert};
+use crate::{arrow, convert, sequence};
 
 /// The result of an analysis.
 ///

@@ -5,9 +5,9 @@ use pyo3::types::{PyCapsule, PyDict};
 use whatworks::Error;
 use whatworks::synthesis::{self, Inference, Method, Options, Prediction, Report, Scale, Unusable};
 
-use super::sequence::numbers;
 use super::{docs, pooling, wrong_option};
 use crate::error::OrRaise;
+use crate::sequence::numbers;
 use crate::{arrow, convert};
 
 /// A pooled effect, with everything that is usually reported beside it.

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use whatworks::synthesis::{Analysis, Data};
 
-use super::{Synthesis, answer, docs, effects, pooling, sequence};
+use super::{Synthesis, answer, docs, effects, pooling};
+use crate::sequence;
 
 /// Functions of effects and variances with the options of pooling.
 macro_rules! over_effects {

@@ -4,7 +4,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use whatworks::synthesis::{Analysis, Data, NamedModerator};
 
-use super::{Synthesis, answer, docs, effects, pooling, sequence};
+use super::{Synthesis, answer, docs, effects, pooling};
+use crate::sequence;
 
 /// Subgroups of studies: each pooled by itself, with a tau2 of its own, and whether they differ.
 ///

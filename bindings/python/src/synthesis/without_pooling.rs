@@ -4,8 +4,8 @@ use pyo3::prelude::*;
 use serde_json::{Value, json};
 use whatworks::synthesis::{Analysis, Data, Request};
 
-use super::sequence::{numbers, some_numbers};
 use super::{Synthesis, answer, answer_to, docs, read};
+use crate::sequence::{numbers, some_numbers};
 
 /// Counts votes by direction of effect, with the share in favour and the sign test.
 ///

@@ -10,13 +10,12 @@ use arrow_array::types::{
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use pyo3::prelude::*;
-use pyo3::types::PyMapping;
+use pyo3::types::{PyDict, PyDictMethods, PyMapping, PyString};
 use whatworks::Fault;
 
-use super::sequence;
-use crate::arrow;
 use crate::convert::{json, wrong_type};
 use crate::error::refused;
+use crate::{arrow, sequence};
 
 /// A table with named columns.
 pub(crate) enum Frame<'py> {
@@ -28,13 +27,36 @@ impl<'py> Frame<'py> {
     /// Reads a dict of columns, or the Arrow stream of a table.
     pub(crate) fn read(table: &Bound<'py, PyAny>) -> PyResult<Self> {
         if table.hasattr("__arrow_c_stream__")? {
-            let (names, batches) = arrow::read(table)?;
-            return Ok(Self::Stream { names, batches, py: table.py() });
+            return match arrow::read(table) {
+                Ok((names, batches)) => Ok(Self::Stream { names, batches, py: table.py() }),
+                Err(error) => Self::by_name(table).ok_or(error),
+            };
         }
         let columns = table.cast::<PyMapping>().map_err(|_| {
             wrong_type("a dict of columns or a table of Arrow", table.as_borrowed())
         })?;
         Ok(Self::Columns(columns.clone()))
+    }
+
+    /// The columns of a data frame, each by its name. The stream of pandas needs pyarrow, and that
+    /// of polars cannot be read where all of a column is missing.
+    fn by_name(table: &Bound<'py, PyAny>) -> Option<Self> {
+        let columns = PyDict::new(table.py());
+        for name in table.getattr("columns").ok()?.try_iter().ok()? {
+            let name = name.ok()?.cast_into::<PyString>().ok()?;
+            columns.set_item(&name, table.get_item(&name).ok()?).ok()?;
+        }
+        Some(Self::Columns(columns.into_mapping()))
+    }
+
+    /// The names of the columns.
+    pub(crate) fn columns(&self) -> PyResult<Vec<String>> {
+        match self {
+            Self::Columns(columns) => {
+                columns.keys()?.iter().map(|key| key.str()?.extract()).collect()
+            }
+            Self::Stream { names, .. } => Ok(names.clone()),
+        }
     }
 
     /// The numbers in a column, named by an argument; NaN where one is missing.
@@ -69,9 +91,8 @@ impl<'py> Frame<'py> {
             Self::Stream { batches, .. } => {
                 let place = self.place(argument, name)?;
                 for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
-                    if !push_names(array, &mut names) {
-                        let expected = "text or whole numbers";
-                        return Err(self.wrong_kind(name, array.data_type(), expected));
+                    if !push_texts(array, &mut |text| names.push(text)) {
+                        return Err(self.wrong_kind(name, array.data_type(), TEXT));
                     }
                 }
             }
@@ -79,6 +100,24 @@ impl<'py> Frame<'py> {
         match names.missing {
             Some(row) => Err(sequence::nameless(self.py(), name, row)),
             None => Ok(names),
+        }
+    }
+
+    /// The texts in a column, named by an argument; `None` where one is missing.
+    pub(crate) fn texts(&self, argument: &str, name: &str) -> PyResult<Vec<Option<String>>> {
+        match self {
+            Self::Columns(columns) => sequence::names(name, &self.column(columns, argument, name)?),
+            Self::Stream { batches, .. } => {
+                let place = self.place(argument, name)?;
+                let mut all = Vec::new();
+                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                    let read = push_texts(array, &mut |text| all.push(text.map(str::to_owned)));
+                    if !read && !push_missing(array, &mut all) {
+                        return Err(self.wrong_kind(name, array.data_type(), TEXT));
+                    }
+                }
+                Ok(all)
+            }
         }
     }
 
@@ -126,6 +165,9 @@ impl<'py> Frame<'py> {
         refused(self.py(), &Fault { code: "bad-column", pointer, value, expected })
     }
 }
+
+/// What a column of names or codes holds.
+const TEXT: &str = "text or whole numbers";
 
 /// A column of names, each kept once: rows hold the place of their name.
 #[derive(Default)]
@@ -208,12 +250,12 @@ fn push_nothing(array: &dyn Array, all: &mut Vec<f64>) -> bool {
     nothing
 }
 
-/// Appends the names of an array; `false` if it holds none.
-fn push_names(array: &dyn Array, names: &mut Names) -> bool {
+/// Hands on the texts of an array, `None` where one is missing; `false` if it holds none.
+fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> bool {
     macro_rules! text {
         ($($values:expr),+) => {
             $(if let Some(values) = $values {
-                values.iter().for_each(|name| names.push(name));
+                values.iter().for_each(push);
                 return true;
             })+
         };
@@ -225,13 +267,24 @@ fn push_names(array: &dyn Array, names: &mut Names) -> bool {
         let mut keys = Vec::with_capacity(array.len());
         let read = read && push_places(dictionary.keys(), &mut keys);
         let name = |place: Option<usize>| known.0.get(place?)?.as_deref();
-        keys.into_iter().for_each(|place| names.push(name(place)));
+        keys.into_iter().for_each(|place| push(name(place)));
         return read;
     }
     let mut whole = Texts::default();
     let read = whole.push(array);
-    whole.0.iter().for_each(|name| names.push(name.as_deref()));
+    whole.0.iter().for_each(|name| push(name.as_deref()));
     read
+}
+
+/// Appends as many missing texts as an array has rows; `false` if something is there. A column of
+/// text in which everything is missing may come as one of numbers.
+fn push_missing(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
+    let mut numbers = Vec::new();
+    let missing = push_numbers(array, &mut numbers) && numbers.iter().all(|n| n.is_nan());
+    if missing {
+        all.resize(all.len() + array.len(), None);
+    }
+    missing
 }
 
 /// Names in their rows, `None` where one is missing.

@@ -91,7 +91,7 @@ fn each<'py, T>(
 }
 
 /// Text is a sequence of letters, and dicts and sets are iterated in no order of rows.
-fn is_no_sequence(values: &Bound<'_, PyAny>) -> bool {
+pub(crate) fn is_no_sequence(values: &Bound<'_, PyAny>) -> bool {
     values.is_instance_of::<PyString>()
         || values.is_instance_of::<PyBytes>()
         || values.is_instance_of::<PyByteArray>()
@@ -105,7 +105,7 @@ fn is_listed(values: &Bound<'_, PyAny>) -> bool {
 }
 
 /// Arrays and series make lists themselves, faster than they are iterated.
-fn listed<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn listed<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if is_listed(values) {
         return Ok(values.clone());
     }
@@ -161,9 +161,13 @@ fn name(column: &str, row: usize, item: &Bound<'_, PyAny>) -> PyResult<Option<St
     Err(wrong_item(column, row, "text or a whole number", item))
 }
 
-/// `None`, or pandas' NA.
-fn is_missing(item: &Bound<'_, PyAny>) -> PyResult<bool> {
-    Ok(item.is_none() || item.get_type().name()? == "NAType")
+/// `None`, or pandas' NA and NaT.
+pub(crate) fn is_missing(item: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if item.is_none() {
+        return Ok(true);
+    }
+    let name = item.get_type().name()?;
+    Ok(name == "NAType" || name == "NaTType")
 }
 
 fn wrong_item(column: &str, row: usize, expected: &str, item: &Bound<'_, PyAny>) -> PyErr {
