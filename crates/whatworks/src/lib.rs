@@ -3,12 +3,16 @@
 
 pub mod appraisal;
 pub mod base;
+pub mod cerqual;
+pub mod decision;
 mod error;
 mod fault;
 pub mod grade;
 mod json;
+mod rulebook;
 mod schema;
 pub mod select;
+mod signature;
 pub mod synthesis;
 mod table;
 

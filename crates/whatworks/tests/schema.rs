@@ -149,6 +149,21 @@ fn synthesis() {
 }
 
 #[test]
+fn cerqual() {
+    check::<whatworks::cerqual::Finding>("cerqual-1");
+}
+
+#[test]
+fn decision() {
+    check::<whatworks::decision::Request>("decision-1");
+}
+
+#[test]
+fn good_practice() {
+    check::<whatworks::decision::GoodPractice>("good-practice-1");
+}
+
+#[test]
 fn appraisal() {
     check::<whatworks::appraisal::Request>("appraisal-1");
 }
@@ -177,6 +192,9 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Reviews>("reviews"),
         generated::<whatworks::grade::RateGroups>("rate-groups"),
         generated::<whatworks::synthesis::Request>("synthesis"),
+        generated::<whatworks::cerqual::Finding>("cerqual"),
+        generated::<whatworks::decision::Request>("decision"),
+        generated::<whatworks::decision::GoodPractice>("good-practice"),
         generated::<whatworks::appraisal::Request>("appraisal"),
     ] {
         let mut found = Vec::new();

@@ -15,6 +15,7 @@ use super::rate::{self, Rateable, RatedPart, Shared};
 use super::rating::Rating;
 use super::rules::{Profile, RuleSet};
 use super::start::{self, Others, PartOfBody};
+use super::target::Target;
 use crate::base::{
     Assessment, Decision, Design, Desirability, Difference, Direction, Element, EvidenceBase,
     Level, Measure, Numbers, Outcome, RiskOfBias, RiskOfBiasTool,
@@ -230,9 +231,9 @@ impl BodyOfEvidence {
     /// Which way the effect points, if it is said whether more is good or bad.
     fn favours(&self, rating: &Rating) -> Option<Direction> {
         let effect = rating.effect.as_ref()?;
-        let target = rating.target.as_ref()?;
         let desirability = self.assessment.as_ref()?.desirability?;
-        if target.is_of_no_effect() || effect.estimate == 0.0 {
+        let none = rating.target.as_ref().is_some_and(Target::is_of_no_effect);
+        if none || effect.estimate == 0.0 {
             return Some(Direction::NoDifference);
         }
         let more = effect.estimate > 0.0;

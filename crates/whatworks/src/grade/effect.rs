@@ -345,5 +345,6 @@ pub(crate) fn number(value: f64) -> String {
 
 /// A share as per cent.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+    // An empty sum is -0.
+    format!("{:.0} %", 100.0 * share + 0.0)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::effect::{Effect, two_sided};
+use super::effect::{Effect, number, two_sided};
 use super::rules::Values;
 use crate::base::{Assessment, Desirability, Measure, codes};
 
@@ -111,11 +111,19 @@ pub(crate) fn optimal(
             .intervention_risk
             .unwrap_or_else(|| intervention_risk(control, assessment, rules));
         let size = size_of_group_binary(control, intervention, rules.alpha, rules.power);
-        (size, SizeFormula::PooledVariance, format!("risks {control} and {intervention}"))
+        (
+            size,
+            SizeFormula::PooledVariance,
+            format!("risks {} and {}", number(control), number(intervention)),
+        )
     } else {
         let (difference, sd) = continuous(effect, assessment, rules)?;
         let size = size_of_group_continuous(difference, sd, rules.alpha, rules.power);
-        (size, SizeFormula::TwoMeans, format!("difference {difference}, standard deviation {sd}"))
+        (
+            size,
+            SizeFormula::TwoMeans,
+            format!("difference {}, standard deviation {}", number(difference), number(sd)),
+        )
     };
     if !group.is_finite() || group <= 0.0 {
         return Err("risks or a difference from which the size can be worked out");

@@ -220,6 +220,31 @@ impl DomainJudgement {
         self
     }
 
+    /// Leaves possible what would be if something else were known.
+    pub(crate) fn widen(&mut self, other: &Self, open: &str) {
+        let ([low, high], [other_low, other_high]) = (self.bounds(), other.bounds());
+        if other_low < low || other_high > high {
+            self.leave(low.min(other_low), high.max(other_high), open);
+        }
+    }
+
+    /// Leaves every level possible up to the most there is, where the question arises.
+    pub(crate) fn leave_all(&mut self, most: f64, open: &str) {
+        let [_, high] = self.bounds();
+        if self.suggested != Concern::NotApplicable {
+            self.leave(0, high.max(whole(most)), open);
+        }
+    }
+
+    fn leave(&mut self, low: u8, high: u8, open: &str) {
+        self.possible = Concern::range(low, high);
+        self.facts = Reporting::PartlyReported;
+        self.open = Some(match self.open.take() {
+            Some(text) => format!("{text}; {open}"),
+            None => open.to_owned(),
+        });
+    }
+
     pub(crate) fn down(&self) -> u8 {
         self.final_.levels().unwrap_or(0)
     }

@@ -290,9 +290,8 @@ fn check(judgements: &Judgements) -> Result<(), Error> {
 }
 
 fn domains_of(judgements: &Judgements) -> Domains {
-    let judged = |domain| {
-        given(domain, judgements.concern(domain), judgements.borderline.contains(&domain))
-    };
+    let judged =
+        |domain| given(domain, judgements.concern(domain), judgements.borderline.contains(&domain));
     Domains {
         risk_of_bias: judged(Domain::RiskOfBias),
         inconsistency: judged(Domain::Inconsistency),

@@ -44,7 +44,7 @@ impl Statement {
         let (claim, important) = claim(effect, target);
         let text = claim.map_or_else(
             || format!("The estimate for {outcome} is exactly no effect."),
-            |claim| sentence(certainty, claim, important, outcome),
+            |claim| sentence(certainty, claim, target.target, important, outcome),
         );
         Self { qualifier, claim, important, text }
     }
@@ -55,7 +55,7 @@ fn claim(effect: &Effect, target: &Target) -> (Option<&'static str>, bool) {
     if target.is_of_no_effect() {
         return (Some("little-to-no-effect"), by_mid);
     }
-    let important = by_mid && target.target != TargetKind::Small;
+    let important = target.target == TargetKind::ImportantEffect;
     let claim = if effect.estimate > 0.0 {
         Some("increases")
     } else if effect.estimate < 0.0 {
@@ -66,7 +66,13 @@ fn claim(effect: &Effect, target: &Target) -> (Option<&'static str>, bool) {
     (claim, important)
 }
 
-fn sentence(certainty: Certainty, claim: &str, important: bool, outcome: &str) -> String {
+fn sentence(
+    certainty: Certainty,
+    claim: &str,
+    target: TargetKind,
+    important: bool,
+    outcome: &str,
+) -> String {
     let may = certainty == Certainty::Low;
     let probably = if certainty == Certainty::Moderate { "probably " } else { "" };
     match claim {
@@ -83,7 +89,13 @@ fn sentence(certainty: Certainty, claim: &str, important: bool, outcome: &str) -
                 (true, _) => "may reduce",
                 (false, verb) => verb,
             };
-            let how_much = if important { ", by an important amount" } else { "" };
+            let how_much = match target {
+                TargetKind::ImportantEffect => ", by an important amount",
+                TargetKind::Small => ", by a small amount",
+                TargetKind::Moderate => ", by a moderate amount",
+                TargetKind::Large => ", by a large amount",
+                TargetKind::Effect | TargetKind::LittleOrNoEffect | TargetKind::Trivial => "",
+            };
             format!("The intervention {probably}{verb} {outcome}{how_much}.")
         }
     }

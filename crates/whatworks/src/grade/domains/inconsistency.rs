@@ -74,7 +74,7 @@ impl Spread {
         let elsewhere = elsewhere.filter(|([yi, _], _)| target.zone(*yi) != pooled);
         let other_side = elsewhere.map(|(_, weight)| weight).sum::<f64>();
         Self {
-            other_side: (other_side * 1e12).round() / 1e12,
+            other_side: (other_side * 1e12).round() / 1e12 + 0.0,
             overlap: overlap(&studies),
             i2: effect.i2.unwrap_or(0.0),
         }

@@ -112,7 +112,10 @@ fn by_numbers(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Err
         effect.note(case.rows, trace);
     }
     case.fix_target(trace)?;
-    let (risk_of_bias, low_only) = risk_of_bias::judge(case, trace);
+    let risk_of_bias::Judged { judgement: risk_of_bias, low_only, otherwise } =
+        risk_of_bias::judge(case, trace);
+    // If studies that nobody judged turned out the other way, others might be analysed.
+    let other = otherwise.map(|effect| on_effect(case, effect)).transpose()?;
     if let Some(effect) = low_only {
         let k = effect.k.unwrap_or(0);
         trace.note(&rules::ROB_LOW_ONLY, [("k", k.into())], None, "analysed alone");
@@ -120,15 +123,45 @@ fn by_numbers(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Err
         case.effect = Some(effect);
         case.fix_target(trace)?;
     }
+    let mut domains = on_analysed(case, risk_of_bias, trace);
+    if let Some(other) = other {
+        domains.inconsistency.widen(&other.inconsistency, "an appraisal of every study");
+        domains.imprecision.widen(&other.imprecision, "an appraisal of every study");
+        domains.publication_bias.widen(&other.publication_bias, "an appraisal of every study");
+    }
+    if let Some(open) = case.target.as_ref().and_then(|target| target.open.clone()) {
+        domains.inconsistency.leave_all(case.values().most_inconsistency, &open);
+        domains.imprecision.leave_all(case.values().most_imprecision, &open);
+    }
+    Ok(domains)
+}
+
+/// The domains as they would be on another effect.
+fn on_effect(case: &mut Case<'_, '_>, effect: Effect) -> Result<Domains, Error> {
+    let mut unseen = Trace::default();
+    let kept = (case.effect.replace(effect), case.target.take());
+    case.fix_target(&mut unseen)?;
+    let risk_of_bias = not_reported(Domain::RiskOfBias, "");
+    let domains = on_analysed(case, risk_of_bias, &mut unseen);
+    (case.effect, case.target) = kept;
+    Ok(domains)
+}
+
+/// The domains on the studies that are analysed.
+fn on_analysed(
+    case: &mut Case<'_, '_>,
+    risk_of_bias: DomainJudgement,
+    trace: &mut Trace,
+) -> Domains {
     let values = case.rules.values();
-    Ok(Domains {
+    Domains {
         risk_of_bias: risk_of_bias.at_most(most_risk_of_bias(case)),
         inconsistency: inconsistency::judge(case, trace).at_most(values.most_inconsistency),
         indirectness: indirectness::judge(case, trace).at_most(values.most_indirectness),
         imprecision: imprecision::judge(case, trace),
         publication_bias: publication_bias::judge(case, trace)
             .at_most(values.most_publication_bias),
-    })
+    }
 }
 
 /// Three levels only for ROBINS-I and a start at high.

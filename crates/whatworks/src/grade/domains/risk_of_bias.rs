@@ -10,23 +10,40 @@ use crate::grade::effect::{Effect, Row, Z, number, percent};
 use crate::grade::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use crate::grade::rules::{self, Rule, SomeConcerns};
 
-/// Judges risk of bias; with the effect of the studies at low risk alone, where they are to be
-/// analysed apart from others that differ and do not dominate.
-pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option<Effect>) {
+/// The judgement, and which studies the other domains are judged on.
+pub(super) struct Judged {
+    pub(super) judgement: DomainJudgement,
+    /// The effect of the studies at low risk alone, where they are to be analysed apart from others
+    /// that differ and do not dominate.
+    pub(super) low_only: Option<Effect>,
+    /// The effect to analyse if studies that nobody judged turned out the other way, where that is
+    /// another one.
+    pub(super) otherwise: Option<Effect>,
+}
+
+impl Judged {
+    /// On all studies.
+    const fn on_all(judgement: DomainJudgement) -> Self {
+        Self { judgement, low_only: None, otherwise: None }
+    }
+}
+
+/// Judges risk of bias.
+pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> Judged {
     if case.start.by_robins {
-        return (by_robins(case, trace), None);
+        return Judged::on_all(by_robins(case, trace));
     }
     if let Some(share) = case.assessment.pooled.as_ref().and_then(|pooled| pooled.high_risk_share)
         && case.effect.as_ref().is_some_and(|effect| !effect.pooled)
     {
-        return (by_reported_share(case, share, trace), None);
+        return Judged::on_all(by_reported_share(case, share, trace));
     }
     if case.rows.iter().all(|row| row.risk.is_none()) {
         let judged = match &case.narrative {
             Some(narrative) => narrative::risk_of_bias::judge(narrative, trace),
             None => assume(Domain::RiskOfBias, "no study was appraised", None, trace),
         };
-        return (judged, None);
+        return Judged::on_all(judged);
     }
     by_weight(case, trace)
 }
@@ -70,7 +87,7 @@ struct Leaf {
     similar: Option<bool>,
 }
 
-fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option<Effect>) {
+fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> Judged {
     let set = case.values().some_concerns_count_as;
     let unjudged = case.rows.iter().any(|row| is_high(row, set).is_none());
     let concerns = case.rows.iter().any(|row| row.risk == Some(RiskOfBias::SomeConcerns));
@@ -79,6 +96,10 @@ fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option
     let better = read(set, false);
     let chosen = if unjudged { worse(better, read(set, true)) } else { (better, None) };
     let (mut shown, other) = chosen;
+    if unjudged {
+        shown.because.push_str("; studies that nobody judged may count either way");
+        trace.note(&rules::ROB_UNJUDGED, [], None, Concern::from_levels(shown.suggested).code());
+    }
     let mut possible = shown.possible;
     if let Some(other) = &other {
         possible = [possible[0].min(other.possible[0]), possible[1].max(other.possible[1])];
@@ -130,7 +151,11 @@ fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> (DomainJudgement, Option
         trace.note(&rules::ROB_COUNTED, [], None, "a close call");
     }
     judged.borderline = close || !weighed;
-    (judged, restricted)
+    // The other way to take what nobody judged may have other studies analysed.
+    let other = other.map(|leaf| leaf.low_only.or_else(|| case.effect.clone()));
+    let now = restricted.clone().or_else(|| case.effect.clone());
+    let otherwise = other.flatten().filter(|other| Some(other) != now.as_ref());
+    Judged { judgement: judged, low_only: restricted, otherwise }
 }
 
 /// The worse of two leaves, and the other.
@@ -172,7 +197,7 @@ fn high_share(case: &Case<'_, '_>, reading: Reading) -> f64 {
         .filter(|(index, _)| case.rows.get(*index).is_some_and(|row| reading.is_high(row)));
     // Weights of ten studies that come to 0.55 shall count as 0.55.
     let share = at_high.map(|(_, weight)| weight).sum::<f64>() / total;
-    (share * 1e12).round() / 1e12
+    (share * 1e12).round() / 1e12 + 0.0
 }
 
 fn not_dominated(
@@ -376,7 +401,7 @@ fn by_robins(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
             });
             (levels(row) >= least).then(|| pooled.unwrap_or(0.0))
         };
-        case.rows.iter().enumerate().filter_map(weight).sum::<f64>()
+        case.rows.iter().enumerate().filter_map(weight).sum::<f64>() + 0.0
     };
     let counted = case.effect.is_none();
     #[expect(clippy::cast_precision_loss, reason = "a number of studies")]
