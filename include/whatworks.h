@@ -1182,6 +1182,55 @@ ww_status ww_appraise(const char *request,
                       struct ww_error **error);
 
 /**
+ * How much confidence to place in a finding of a qualitative synthesis (GRADE-CERQual), as JSON
+ * (`whatworks-cerqual/1`). Its confidence is never mixed with the certainty of an effect.
+ *
+ * The request is a finding in JSON; its JSON Schema is `whatworks-cerqual-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_cerqual(const char *request,
+                     size_t len,
+                     struct ww_text **out,
+                     struct ww_error **error);
+
+/**
+ * From outcomes and criteria to a suggested direction and strength (Evidence to Decision), beside
+ * what the panel decided, as JSON (`whatworks-decision/1`). A suggestion is never a decision.
+ *
+ * The request is JSON; its JSON Schema is `whatworks-decision-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_decision(const char *request,
+                      size_t len,
+                      struct ww_text **out,
+                      struct ww_error **error);
+
+/**
+ * The same as a page for people, in Markdown.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_decision_page(const char *request,
+                           size_t len,
+                           struct ww_text **out,
+                           struct ww_error **error);
+
+/**
+ * Whether a good practice statement, which carries no certainty, may stand, as JSON
+ * (`whatworks-good-practice/1`).
+ *
+ * The request is JSON; its JSON Schema is `whatworks-good-practice-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_good_practice(const char *request,
+                           size_t len,
+                           struct ww_text **out,
+                           struct ww_error **error);
+
+/**
  * A rule set as JSON (`whatworks-rules/1`): every rule with its kind and its source, and every
  * parameter with its value; the same bytes in every language.
  *

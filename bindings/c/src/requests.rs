@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 
 use whatworks::appraisal;
+use whatworks::cerqual::Finding;
+use whatworks::decision::{self, GoodPractice};
 use whatworks::grade::Reviews;
 
 use crate::error::ww_error;
@@ -48,6 +50,75 @@ pub unsafe extern "C" fn ww_appraise(
     error: *mut *mut ww_error,
 ) -> ww_status {
     let work = |request: &[u8]| Ok(appraisal::Request::from_json(request)?.answer()?.json);
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// How much confidence to place in a finding of a qualitative synthesis (GRADE-CERQual), as JSON
+/// (`whatworks-cerqual/1`). Its confidence is never mixed with the certainty of an effect.
+///
+/// The request is a finding in JSON; its JSON Schema is `whatworks-cerqual-1`.
+///
+/// Ownership, threads, errors: as `ww_overlap`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_cerqual(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(Finding::from_json(request)?.assess()?.to_json());
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// From outcomes and criteria to a suggested direction and strength (Evidence to Decision), beside
+/// what the panel decided, as JSON (`whatworks-decision/1`). A suggestion is never a decision.
+///
+/// The request is JSON; its JSON Schema is `whatworks-decision-1`.
+///
+/// Ownership, threads, errors: as `ww_overlap`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_decision(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(decision::Request::from_json(request)?.answer()?.json);
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// The same as a page for people, in Markdown.
+///
+/// Ownership, threads, errors: as `ww_overlap`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_decision_page(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(decision::Request::from_json(request)?.decide()?.to_markdown());
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// Whether a good practice statement, which carries no certainty, may stand, as JSON
+/// (`whatworks-good-practice/1`).
+///
+/// The request is JSON; its JSON Schema is `whatworks-good-practice-1`.
+///
+/// Ownership, threads, errors: as `ww_overlap`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_good_practice(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(GoodPractice::from_json(request)?.assess().to_json());
     // SAFETY: every argument keeps to the conventions of the header.
     unsafe { answer_to(request, len, out, error, work) }
 }
