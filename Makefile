@@ -64,7 +64,7 @@ $(VENV)/.bench: $(VENV)/.dev
 	touch $@
 
 update:
-	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded
+	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded --test rules_page
 	UPDATE_SCHEMA=1 cargo test --quiet -p whatworks --features schema --test schema
 	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden
 	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c

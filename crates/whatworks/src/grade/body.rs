@@ -136,6 +136,11 @@ impl BodyOfEvidence {
         super::check::body(self)
     }
 
+    /// Checks the studies alone, of a body whose other parts were checked.
+    pub(super) fn check_studies(&self) -> Result<(), Error> {
+        super::check::studies(self)
+    }
+
     /// The body as JSON, as [`BodyOfEvidence::from_json`] reads it.
     #[must_use]
     pub fn to_json(&self) -> String {

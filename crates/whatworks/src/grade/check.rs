@@ -11,17 +11,31 @@ use crate::json;
 /// Every fault of a body.
 pub(super) fn body(body: &BodyOfEvidence) -> Result<(), Error> {
     let mut faults = Vec::new();
-    names(body, &mut faults);
-    for (place, study) in body.studies.iter().enumerate() {
-        let pointer = format!("/studies/{place}");
-        check::numbers(&study.numbers, &pointer, &mut faults);
-        needs_a_measure(body, study, &pointer, &mut faults);
-    }
+    of_studies(body, &mut faults);
     comparisons(body, &mut faults);
     if let Some(assessment) = &body.assessment {
         check::assessment(assessment, "/assessment", &mut faults);
-        start(body, &mut faults);
     }
+    none_of(faults)
+}
+
+/// Every fault of the studies of a body.
+pub(super) fn studies(body: &BodyOfEvidence) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    of_studies(body, &mut faults);
+    none_of(faults)
+}
+
+fn of_studies(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
+    names(body, faults);
+    for (place, study) in body.studies.iter().enumerate() {
+        check::numbers(&study.numbers, &format!("/studies/{place}"), faults);
+        needs_a_measure(body, study, place, faults);
+    }
+    start(body, faults);
+}
+
+fn none_of(faults: Vec<Fault>) -> Result<(), Error> {
     if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
 }
 
@@ -43,7 +57,7 @@ fn names(body: &BodyOfEvidence, faults: &mut Vec<Fault>) {
 fn needs_a_measure(
     body: &BodyOfEvidence,
     study: &StudyInNumbers,
-    pointer: &str,
+    place: usize,
     faults: &mut Vec<Fault>,
 ) {
     let stated = body.assessment.as_ref().is_some_and(|assessment| assessment.measure.is_some());
@@ -55,7 +69,7 @@ fn needs_a_measure(
     let given = given.into_iter().find(|(_, value)| value.is_some());
     if let Some((key, _)) = given.filter(|_| !stated) {
         let expected = "`/assessment/measure`, which says how the groups are compared";
-        faults.push(Fault::new("missing-key", format!("{pointer}/{key}"), None, expected));
+        faults.push(Fault::new("missing-key", format!("/studies/{place}/{key}"), None, expected));
     }
 }
 

@@ -265,8 +265,16 @@ impl Effect {
 
     /// The estimate with its interval, as it is printed.
     pub(crate) fn in_words(&self) -> String {
-        let [estimate, low, high] =
-            [self.estimate, self.ci_low, self.ci_high].map(|value| number(self.shown(value)));
+        self.interval_in_words(self.estimate, self.ci_low, self.ci_high)
+    }
+
+    /// Another estimate on the same scale, with its interval.
+    pub(crate) fn in_words_of(&self, estimate: f64, se: f64) -> String {
+        self.interval_in_words(estimate, estimate - Z * se, estimate + Z * se)
+    }
+
+    fn interval_in_words(&self, estimate: f64, low: f64, high: f64) -> String {
+        let [estimate, low, high] = [estimate, low, high].map(|value| number(self.shown(value)));
         format!("{estimate} ({low} to {high})")
     }
 
@@ -294,6 +302,17 @@ impl Effect {
             trace.note(&rules::EFFECT_LEFT_OUT, [("studies", studies.into())], None, "no weight");
         }
     }
+}
+
+/// The fit of the rows to keep that have an effect. `None` where none has.
+pub(crate) fn fit(
+    rows: &[Row<'_>],
+    keep: impl Fn(&Row<'_>) -> bool,
+    method: Method,
+) -> Option<synthesis::Estimate> {
+    let kept = || rows.iter().filter(|row| keep(row)).filter_map(|row| row.effect);
+    let (yi, vi): (Vec<f64>, Vec<f64>) = kept().map(|[yi, vi]| (yi, vi)).unzip();
+    synthesis::estimate(&yi, &vi, method).ok()
 }
 
 /// Half the width of the prediction interval (Higgins, Thompson and Spiegelhalter 2009): t with

@@ -393,6 +393,9 @@ impl Serialize for TraceEntry {
     }
 }
 
+/// The steps that a rating usually has.
+const USUAL_STEPS: usize = 24;
+
 /// Collects the steps of a rating.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trace {
@@ -407,6 +410,9 @@ impl Trace {
         threshold: Option<TraceValue>,
         result: impl Into<TraceValue>,
     ) {
+        if self.entries.capacity() == 0 {
+            self.entries.reserve(USUAL_STEPS);
+        }
         let inputs = Vec::from(inputs);
         self.entries.push(TraceEntry { rule, inputs, threshold, result: result.into() });
     }

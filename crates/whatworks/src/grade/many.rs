@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::body::{BodyOfEvidence, StudyInNumbers};
 use super::options::Options;
 use super::rating::{Rating, RulesName};
-use super::rules::RuleSet;
 use crate::base::{Certainty, Design, Numbers, RiskOfBias, RiskOfBiasTool};
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
@@ -291,9 +290,19 @@ impl RateGroups {
             return Err(refused("lengths", "/by".to_owned(), found, expected));
         }
         let (like, rules) = self.options.apply_to_body(&self.like)?;
+        like.check()?;
         let groups = self.groups();
-        let rate = |group: &(&str, Vec<usize>)| self.rate_one(&like, group, &rules);
-        let rows = in_parts(&groups, threads, rate);
+        let context = self.options.context();
+        // Each thread fills one body anew for each group.
+        let start = || like.clone();
+        let rate = |body: &mut BodyOfEvidence, group: &(&str, Vec<usize>)| {
+            let (by, rows) = group;
+            match self.fill(body, by, rows).and_then(|()| body.rate_for(&rules, &context)) {
+                Ok(rating) => RatedGroup::of(by, &rating),
+                Err(error) => RatedGroup::failed(by, &error),
+            }
+        };
+        let rows = in_parts(&groups, threads, start, rate);
         Ok(RatedGroups { schema: "whatworks-rated-groups/1", rules: RulesName::of(&rules), rows })
     }
 
@@ -313,23 +322,14 @@ impl RateGroups {
         groups
     }
 
-    fn rate_one(
-        &self,
-        like: &BodyOfEvidence,
-        (by, rows): &(&str, Vec<usize>),
-        rules: &RuleSet,
-    ) -> RatedGroup {
-        let studies: Result<Vec<StudyInNumbers>, Error> =
-            rows.iter().map(|row| self.studies.study(*row)).collect();
-        let rated = studies.and_then(|studies| {
-            let body = BodyOfEvidence { id: (*by).to_owned(), studies, ..like.clone() };
-            body.check()?;
-            body.rate_for(rules, &self.options.context())
-        });
-        match rated {
-            Ok(rating) => RatedGroup::of(by, &rating),
-            Err(error) => RatedGroup::failed(by, &error),
+    /// Puts the studies of a group into a body.
+    fn fill(&self, body: &mut BodyOfEvidence, by: &str, rows: &[usize]) -> Result<(), Error> {
+        by.clone_into(&mut body.id);
+        body.studies.clear();
+        for row in rows {
+            body.studies.push(self.studies.study(*row)?);
         }
+        body.check_studies()
     }
 }
 
@@ -419,29 +419,29 @@ impl RatedGroups {
     }
 }
 
-/// Works through the items on several threads, in their order.
-fn in_parts<T: Sync, R: Send>(
+/// Works through the items on several threads, in their order; each thread keeps a state.
+fn in_parts<T: Sync, S, R: Send>(
     items: &[T],
     threads: usize,
-    work: impl Fn(&T) -> R + Sync,
+    start: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &T) -> R + Sync,
 ) -> Vec<R> {
     let offered = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if threads == 0 { offered() } else { threads };
     let size = items.len().div_ceil(threads.max(1)).max(1);
+    let part = |items: &[T]| {
+        let mut state = start();
+        items.iter().map(|item| work(&mut state, item)).collect::<Vec<R>>()
+    };
     if threads <= 1 || items.len() <= size {
-        return items.iter().map(work).collect();
+        return part(items);
     }
     std::thread::scope(|scope| {
-        let work = &work;
-        let parts: Vec<_> = items
-            .chunks(size)
-            .map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>()))
-            .collect();
+        let part = &part;
+        let parts: Vec<_> =
+            items.chunks(size).map(|chunk| scope.spawn(move || part(chunk))).collect();
         // A part that could not be finished is worked through here.
-        let chunks = items.chunks(size);
-        let done = parts.into_iter().zip(chunks).flat_map(|(part, chunk)| {
-            part.join().unwrap_or_else(|_| chunk.iter().map(work).collect())
-        });
-        done.collect()
+        let done = parts.into_iter().zip(items.chunks(size));
+        done.flat_map(|(done, chunk)| done.join().unwrap_or_else(|_| part(chunk))).collect()
     })
 }

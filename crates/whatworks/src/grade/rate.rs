@@ -92,6 +92,7 @@ pub(crate) fn rate_part(
     };
     let mut domains = domains::judge(&mut case, &mut trace)?;
     decisions.on_domains(&mut domains, &mut trace)?;
+    counted_twice(&mut domains, &mut trace);
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
     let (effect, target, size) = (case.effect, case.target, case.size);
@@ -112,6 +113,26 @@ pub(crate) fn rate_part(
         decided,
         trace,
     })
+}
+
+/// Asks a person where the same words rate down in two domains: one problem may not count twice.
+fn counted_twice(domains: &mut Domains, trace: &mut Trace) {
+    let mut found: Vec<(Domain, Domain, String)> = Vec::new();
+    let rated_down = || domains.iter().filter(|(_, judged)| judged.down() > 0);
+    for (place, (one, judged)) in rated_down().enumerate() {
+        for (other, beside) in rated_down().skip(place + 1) {
+            let reasons = judged.because.split("; ");
+            let mut shared =
+                reasons.filter(|reason| beside.because.split("; ").any(|r| r == *reason));
+            found.extend(shared.next().map(|reason| (one, other, reason.to_owned())));
+        }
+    }
+    for (one, other, reason) in found {
+        let prompt = format!("{one} is rated down for the same reason: {reason}");
+        let inputs = [("domains", format!("{one}, {other}").into()), ("reason", reason.into())];
+        trace.note(&rules::TWICE, inputs, None, "for a person to decide");
+        domains.get_mut(other).prompts.push(prompt);
+    }
 }
 
 /// The pooled effect of a part: of its studies in numbers, else as a review reports it.

@@ -62,14 +62,21 @@ pub(super) fn judge(case: &Case<'_, '_>, trace: &mut Trace) -> DomainJudgement {
     if !settled && levels < 2 {
         judged = judged.open(to_settle(&open, &undecided));
     }
+    let differing = || comparisons.iter().filter(|c| c.difference > Difference::None);
     let differences: Vec<String> =
-        comparisons.iter().map(|c| format!("{}: {}", c.element, c.difference)).collect();
+        differing().map(|c| format!("{}: {}", c.element, c.difference)).collect();
     let threshold = if core {
         "one important: serious; another outcome: very serious"
     } else {
         "one important: serious; two, or one major: very serious"
     };
-    let inputs = [("differences", differences.join(", ").into())];
+    let inputs = [
+        ("compared", comparisons.len().into()),
+        (
+            "differences",
+            if differences.is_empty() { "none".into() } else { differences.join(", ").into() },
+        ),
+    ];
     trace.note(rule, inputs, Some(threshold.into()), possible_in_words(&judged));
     if core {
         likelihoods(comparisons, trace);

@@ -20,7 +20,7 @@ pub use upgrades::Upgrade;
 use super::decision::Decisions;
 use super::effect::{Effect, Row};
 use super::information_size::OptimalInformationSize;
-use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace};
+use super::judgement::{Concern, Domain, DomainJudgement, Domains, Reporting, Trace, TraceValue};
 use super::rules::{self, Profile, Rule, RuleSet, Values};
 use super::start::{PartOfBody, StartJudgement};
 use super::target::Target;
@@ -227,7 +227,11 @@ fn assume(
     judged
 }
 
-fn possible_in_words(judged: &DomainJudgement) -> String {
+/// What is suggested, and what stays possible beside it.
+fn possible_in_words(judged: &DomainJudgement) -> TraceValue {
+    if judged.possible.len() == 1 {
+        return judged.suggested.code().into();
+    }
     let possible: Vec<&str> = judged.possible.iter().map(|concern| concern.code()).collect();
-    format!("{} suggested; possible: {}", judged.suggested, possible.join(", "))
+    format!("{} suggested; possible: {}", judged.suggested, possible.join(", ")).into()
 }

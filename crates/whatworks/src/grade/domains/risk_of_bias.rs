@@ -3,10 +3,12 @@
 //! Where those studies do not dominate, nothing is rated down and the only question is which
 //! studies to analyse. Where they do, the direction of bias decides.
 
+use whatworks_synthesis::Estimate;
+
 use super::narrative;
 use super::{Case, assume};
 use crate::base::{BiasDirection, RiskOfBias};
-use crate::grade::effect::{Effect, Row, Z, number, percent};
+use crate::grade::effect::{Effect, Row, Z, fit, number, percent};
 use crate::grade::judgement::{Concern, Domain, DomainJudgement, Reporting, Trace};
 use crate::grade::rules::{self, Rule, SomeConcerns};
 
@@ -59,7 +61,7 @@ fn is_high(row: &Row<'_>, some_concerns: SomeConcerns) -> Option<bool> {
 }
 
 /// A way to tell the studies apart: what some concerns and what unjudged studies count as.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct Reading {
     some_concerns: SomeConcerns,
     unjudged_high: bool,
@@ -90,32 +92,40 @@ struct Leaf {
 fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> Judged {
     let set = case.values().some_concerns_count_as;
     let unjudged = case.rows.iter().any(|row| is_high(row, set).is_none());
-    let concerns = case.rows.iter().any(|row| row.risk == Some(RiskOfBias::SomeConcerns));
-    let read = |some_concerns, unjudged_high| leaf(case, Reading { some_concerns, unjudged_high });
+    let read = |unjudged_high| leaf(case, Reading { some_concerns: set, unjudged_high });
     // The worse of the two ways to take what nobody judged is suggested; both stay possible.
-    let better = read(set, false);
-    let chosen = if unjudged { worse(better, read(set, true)) } else { (better, None) };
-    let (mut shown, other) = chosen;
-    if unjudged {
+    let (mut shown, other) = match unjudged {
+        true => worse(read(false), read(true)),
+        false => (read(false), None),
+    };
+    if let Some(other) = &other {
+        let ([low, high], [other_low, other_high]) = (shown.possible, other.possible);
+        shown.possible = [low.min(other_low), high.max(other_high)];
         shown.because.push_str("; studies that nobody judged may count either way");
         trace.note(&rules::ROB_UNJUDGED, [], None, Concern::from_levels(shown.suggested).code());
     }
-    let mut possible = shown.possible;
-    if let Some(other) = &other {
-        possible = [possible[0].min(other.possible[0]), possible[1].max(other.possible[1])];
+    note_weight(case, &shown, unjudged, trace);
+    let low_only = shown.low_only.take();
+    // The other way to take what nobody judged may have other studies analysed.
+    let otherwise = other.and_then(|leaf| {
+        let analysed = |low_only: Option<&Effect>| low_only.or(case.effect.as_ref()).cloned();
+        analysed(leaf.low_only.as_ref()).filter(|e| Some(e) != analysed(low_only.as_ref()).as_ref())
+    });
+    let close = is_close(case, unjudged, shown.suggested);
+    if close {
+        trace.note(&rules::ROB_SOME_CONCERNS, [], None, "a close call");
     }
-    let otherwise = match set {
-        SomeConcerns::Low => SomeConcerns::High,
-        SomeConcerns::High => SomeConcerns::Low,
-    };
-    let close = concerns && read(otherwise, unjudged).suggested != shown.suggested;
     let weighed = case.effect.as_ref().is_some_and(|effect| effect.pooled);
-    let settled = possible[0] == possible[1];
-    let facts = match (settled, unjudged) {
-        (true, false) => Reporting::Reported,
-        _ => Reporting::PartlyReported,
-    };
-    let restricted = shown.low_only.take();
+    if !weighed {
+        trace.note(&rules::ROB_COUNTED, [], None, "a close call");
+    }
+    let mut judgement = shown.judgement(unjudged);
+    judgement.borderline = close || !weighed;
+    Judged { judgement, low_only, otherwise }
+}
+
+fn note_weight(case: &Case<'_, '_>, shown: &Leaf, unjudged: bool, trace: &mut Trace) {
+    let weighed = case.effect.as_ref().is_some_and(|effect| effect.pooled);
     if let Some(similar) = shown.similar {
         let result = if similar { "similar" } else { "different" };
         let most = case.values().similar_change;
@@ -125,37 +135,49 @@ fn by_weight(case: &Case<'_, '_>, trace: &mut Trace) -> Judged {
         shown.rule,
         [
             ("high_risk_share", shown.share.into()),
-            ("some_concerns_count_as", set.code().into()),
+            ("some_concerns_count_as", case.values().some_concerns_count_as.code().into()),
             ("unjudged", if unjudged { "yes" } else { "no" }.into()),
             ("weights", if weighed { "pooled effect" } else { "participants or studies" }.into()),
         ],
         Some(case.values().dominance.into()),
         Concern::from_levels(shown.suggested).code(),
     );
-    let mut judged = DomainJudgement::new(
-        shown.rule,
-        Concern::from_levels(shown.suggested),
-        Concern::range(possible[0], possible[1]),
-        facts,
-        shown.because,
-    );
-    if !settled {
-        let appraisal = unjudged.then_some("an appraisal of every study");
-        judged.open = appraisal.or(shown.open).map(str::to_owned);
+}
+
+/// Whether the other way to count studies with some concerns changes the suggestion.
+fn is_close(case: &Case<'_, '_>, unjudged_high: bool, suggested: u8) -> bool {
+    let some_concerns = match case.values().some_concerns_count_as {
+        SomeConcerns::Low => SomeConcerns::High,
+        SomeConcerns::High => SomeConcerns::Low,
+    };
+    let other = Reading { some_concerns, unjudged_high };
+    let concerns = case.rows.iter().any(|row| row.risk == Some(RiskOfBias::SomeConcerns));
+    concerns && {
+        let share = high_share(case, other);
+        let dominates = share >= case.values().dominance;
+        let down = if dominates { by_dominance(case, other, share).suggested } else { 0 };
+        down != suggested
     }
-    judged.prompts.extend(shown.prompt.map(str::to_owned));
-    if close {
-        trace.note(&rules::ROB_SOME_CONCERNS, [], None, "a close call");
+}
+
+impl Leaf {
+    fn judgement(self, unjudged: bool) -> DomainJudgement {
+        let [fewest, most] = self.possible;
+        let settled = fewest == most;
+        let facts = match (settled, unjudged) {
+            (true, false) => Reporting::Reported,
+            _ => Reporting::PartlyReported,
+        };
+        let concern = Concern::from_levels(self.suggested);
+        let possible = Concern::range(fewest, most);
+        let mut judged = DomainJudgement::new(self.rule, concern, possible, facts, self.because);
+        if !settled {
+            let appraisal = unjudged.then_some("an appraisal of every study");
+            judged.open = appraisal.or(self.open).map(str::to_owned);
+        }
+        judged.prompts.extend(self.prompt.map(str::to_owned));
+        judged
     }
-    if !weighed {
-        trace.note(&rules::ROB_COUNTED, [], None, "a close call");
-    }
-    judged.borderline = close || !weighed;
-    // The other way to take what nobody judged may have other studies analysed.
-    let other = other.map(|leaf| leaf.low_only.or_else(|| case.effect.clone()));
-    let now = restricted.clone().or_else(|| case.effect.clone());
-    let otherwise = other.flatten().filter(|other| Some(other) != now.as_ref());
-    Judged { judgement: judged, low_only: restricted, otherwise }
 }
 
 /// The worse of two leaves, and the other.
@@ -165,86 +187,87 @@ fn worse(one: Leaf, two: Leaf) -> (Leaf, Option<Leaf>) {
 
 fn leaf(case: &Case<'_, '_>, reading: Reading) -> Leaf {
     let share = high_share(case, reading);
-    let apart = case.effect.as_ref().filter(|effect| effect.pooled).map(|effect| {
-        let of = |high: bool| {
-            let method = effect.method.unwrap_or_default();
-            Effect::pool(case.rows, |row| reading.is_high(row) == high, effect.measure, method)
-        };
-        (of(false), of(true))
-    });
-    if share < case.values().dominance {
-        let (low, high) = apart.unwrap_or_default();
-        return not_dominated(case, share, low, high);
+    if share >= case.values().dominance {
+        return by_dominance(case, reading, share);
     }
-    let low = apart.and_then(|(low, _)| low);
+    // Without a study at high risk there is nothing to compare.
+    let strata = (share > 0.0).then(|| [false, true].map(|high| stratum(case, reading, high)));
+    not_dominated(case, reading, share, strata)
+}
+
+fn by_dominance(case: &Case<'_, '_>, reading: Reading, share: f64) -> Leaf {
+    let stated = case.assessment.bias_direction.is_some();
+    let low = if stated { None } else { stratum(case, reading, false) };
     dominated(case, share, low.map(|low| low.estimate))
+}
+
+/// The studies at high or at low risk pooled by the same model as all of them.
+fn stratum(case: &Case<'_, '_>, reading: Reading, high: bool) -> Option<Estimate> {
+    let effect = case.effect.as_ref().filter(|effect| effect.pooled)?;
+    fit(case.rows, |row| reading.is_high(row) == high, effect.method.unwrap_or_default())
 }
 
 /// The share of the weight at high risk: of the pooled effect, else of participants where every
 /// study gives them, else of studies.
 fn high_share(case: &Case<'_, '_>, reading: Reading) -> f64 {
-    let weights: Vec<(usize, f64)> = match case.effect.as_ref().filter(|effect| effect.pooled) {
-        Some(effect) => effect.used.iter().copied().zip(effect.weights.iter().copied()).collect(),
-        None => {
-            let people: Option<Vec<f64>> = case.rows.iter().map(|row| row.participants).collect();
-            let people = people.unwrap_or_else(|| vec![1.0; case.rows.len()]);
-            people.into_iter().enumerate().collect()
-        }
+    let all_known = case.rows.iter().all(|row| row.participants.is_some());
+    let counted = |row: &Row<'_>| row.participants.filter(|_| all_known).unwrap_or(1.0);
+    let (mut total, mut at_high) = (0.0, 0.0);
+    let mut add = |row: &Row<'_>, weight: f64| {
+        total += weight;
+        at_high += if reading.is_high(row) { weight } else { 0.0 };
     };
-    let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
-    let at_high = weights
-        .iter()
-        .filter(|(index, _)| case.rows.get(*index).is_some_and(|row| reading.is_high(row)));
+    match case.effect.as_ref().filter(|effect| effect.pooled) {
+        Some(effect) => {
+            let used = effect.used.iter().filter_map(|place| case.rows.get(*place));
+            used.zip(&effect.weights).for_each(|(row, weight)| add(row, *weight));
+        }
+        None => case.rows.iter().for_each(|row| add(row, counted(row))),
+    }
     // Weights of ten studies that come to 0.55 shall count as 0.55.
-    let share = at_high.map(|(_, weight)| weight).sum::<f64>() / total;
+    let share = at_high / total;
     (share * 1e12).round() / 1e12 + 0.0
 }
 
 fn not_dominated(
     case: &Case<'_, '_>,
+    reading: Reading,
     share: f64,
-    low: Option<Effect>,
-    high: Option<Effect>,
+    strata: Option<[Option<Estimate>; 2]>,
 ) -> Leaf {
-    let leaf = |because: String, low_only, similar| Leaf {
+    let leaf = |because: String| Leaf {
         rule: &rules::ROB_NOT_DOMINATED,
         suggested: 0,
         possible: [0, 0],
         because,
         open: None,
         share,
-        low_only,
+        low_only: None,
         prompt: None,
-        similar,
+        similar: None,
     };
-    let weight = percent(share);
-    let (Some(low), Some(high)) = (low, high) else {
-        return leaf(
-            format!("studies at high risk of bias carry {weight} of the weight"),
-            None,
-            None,
-        );
+    let carry = format!("studies at high risk of bias carry {} of the weight", percent(share));
+    let (Some(all), Some([Some(low), Some(high)])) = (&case.effect, strata) else {
+        return leaf(carry);
     };
     if similar(case, &low, &high) {
-        let because = format!(
-            "studies at high risk of bias carry {weight} of the weight, and their results are \
-             similar to the others'"
-        );
-        return leaf(because, None, Some(true));
+        let because = format!("{carry}, and their results are similar to the others'");
+        return Leaf { similar: Some(true), ..leaf(because) };
     }
     let because = format!(
-        "studies at high risk of bias carry {weight} of the weight, and their results \
-         ({}) differ from the others' ({}), which are analysed alone",
-        high.in_words(),
-        low.in_words()
+        "{carry}, and their results ({}) differ from the others' ({}), which are analysed alone",
+        all.in_words_of(high.estimate, high.se),
+        all.in_words_of(low.estimate, low.se)
     );
-    leaf(because, Some(low), Some(false))
+    let method = all.method.unwrap_or_default();
+    let low_only = Effect::pool(case.rows, |row| !reading.is_high(row), all.measure, method);
+    Leaf { low_only, similar: Some(false), ..leaf(because) }
 }
 
 /// Similar: the same side of the threshold, and a difference that includes none or changes the
 /// estimate little.
-fn similar(case: &Case<'_, '_>, low: &Effect, high: &Effect) -> bool {
-    let (Some(all), Some(target)) = (&case.effect, &case.target) else {
+fn similar(case: &Case<'_, '_>, low: &Estimate, high: &Estimate) -> bool {
+    let Some((all, target)) = case.numbers() else {
         return true;
     };
     let difference = (high.estimate - low.estimate).abs();
@@ -359,7 +382,10 @@ fn by_reported_share(case: &Case<'_, '_>, share: f64, trace: &mut Trace) -> Doma
     let ratio = case.effect.as_ref().is_some_and(|effect| effect.measure.is_ratio());
     let low = low.map(|low| if ratio { low.ln() } else { low });
     let leaf = if share < case.values().dominance {
-        not_dominated(case, share, None, None)
+        {
+            let reading = Reading { some_concerns: SomeConcerns::Low, unjudged_high: false };
+            not_dominated(case, reading, share, None)
+        }
     } else {
         dominated(case, share, low)
     };
@@ -369,20 +395,7 @@ fn by_reported_share(case: &Case<'_, '_>, share: f64, trace: &mut Trace) -> Doma
         Some(case.values().dominance.into()),
         Concern::from_levels(leaf.suggested).code(),
     );
-    let [fewest, most] = leaf.possible;
-    let facts = if fewest == most { Reporting::Reported } else { Reporting::PartlyReported };
-    let mut judged = DomainJudgement::new(
-        leaf.rule,
-        Concern::from_levels(leaf.suggested),
-        Concern::range(fewest, most),
-        facts,
-        leaf.because,
-    );
-    if fewest < most {
-        judged.open = leaf.open.map(str::to_owned);
-    }
-    judged.prompts.extend(leaf.prompt.map(str::to_owned));
-    judged
+    leaf.judgement(false)
 }
 
 /// With ROBINS-I and a start at high: the level that studies of dominating weight reach.

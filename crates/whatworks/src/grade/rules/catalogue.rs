@@ -314,6 +314,8 @@ rules! {
     // Decisions.
     DECIDED = "decision.override", Library, OWN, EVERY,
         "what a person decides holds, with its reason, beside what the rules suggest";
+    TWICE = "judgement.twice", Unconfirmed, GUIDELINES, EVERY,
+        "one problem may not rate down in two domains";
     REVIEW = "decision.review", Library, OWN, EVERY,
         "a decision whose suggestion or facts have changed since is flagged for review, and kept";
 

@@ -11,8 +11,10 @@ use crate::json;
 
 codes! {
     /// How a study with some concerns (RoB 2) counts where studies are told apart into low and high.
+    #[derive(Default)]
     SomeConcerns {
         /// As low.
+        #[default]
         Low = "low",
         /// As high.
         High = "high",
@@ -21,8 +23,10 @@ codes! {
 
 codes! {
     /// Which form of judging imprecision is used.
+    #[derive(Default)]
     ImprecisionForm {
         /// GRADE guidelines 6 (2011), for reviews.
+        #[default]
         Guidelines6 = "guidelines-6",
         /// Core GRADE 2 (2025).
         CoreGrade2 = "core-grade-2",
@@ -78,7 +82,7 @@ macro_rules! parameters {
             pub(super) fn of(profile: Profile) -> Self {
                 Self {
                     $($number: match profile { $(Profile::$np => $nv,)+ #[allow(unreachable_patterns)] _ => f64::NAN },)+
-                    $($choice: match profile { $(Profile::$cp => $type::$cv,)+ #[allow(unreachable_patterns)] _ => $type::ALL[0] },)+
+                    $($choice: match profile { $(Profile::$cp => $type::$cv,)+ #[allow(unreachable_patterns)] _ => $type::default() },)+
                 }
             }
 
