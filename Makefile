@@ -67,6 +67,7 @@ update:
 	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded --test rules_page
 	UPDATE_SCHEMA=1 cargo test --quiet -p whatworks --features schema --test schema
 	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden
+	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test findings
 	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c
 	cargo fmt --all
 

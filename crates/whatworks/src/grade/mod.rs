@@ -21,6 +21,7 @@ mod decision;
 mod domains;
 mod effect;
 mod evidence;
+mod findings;
 mod information_size;
 mod judgement;
 mod judgements;
@@ -45,6 +46,10 @@ pub use combine::Combination;
 pub use context::{Context, ContextAnswer, ContextElement};
 pub use domains::Upgrade;
 pub use effect::Effect;
+pub use findings::{
+    CertaintyFinding, DomainFinding, EffectFinding, Footnote, FootnoteAbout, HtmlForm, Importance,
+    ImportanceClass, NoteRef, OutcomeFindings, StartFinding, SummaryOfFindings, UpgradeFinding,
+};
 pub use information_size::{
     OptimalInformationSize, SizeFormula, SizeUnit, size_of_group_binary,
     size_of_group_binary_unpooled, size_of_group_continuous,

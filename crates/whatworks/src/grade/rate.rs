@@ -3,7 +3,7 @@
 use super::combine::{self, Combined, Ledger};
 use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
-use super::domains::{self, Case, Compared, Narrative, Upgrade};
+use super::domains::{self, Case, Compared, Counted, Narrative, Upgrade};
 use super::effect::{Effect, Row};
 use super::information_size::OptimalInformationSize;
 use super::judgement::{Concern, Decided, Domain, Domains, Trace};
@@ -37,6 +37,7 @@ pub(crate) struct RatedPart {
     pub(crate) kind: PartOfBody,
     pub(crate) direction: Option<Direction>,
     pub(crate) start: StartJudgement,
+    pub(crate) counted: Counted,
     pub(crate) effect: Option<Effect>,
     pub(crate) target: Option<Target>,
     pub(crate) size: Option<OptimalInformationSize>,
@@ -95,6 +96,7 @@ pub(crate) fn rate_part(
     counted_twice(&mut domains, &mut trace);
     let mut upgrades = domains::upgrades(&case, &domains, &mut trace);
     decisions.on_upgrades(&mut upgrades, &mut trace)?;
+    let counted = Counted::of(&case);
     let (effect, target, size) = (case.effect, case.target, case.size);
     let combined = combine::combine(shared.rules, &part.start, &domains, &upgrades);
     let line = &combined.combination.line;
@@ -104,6 +106,7 @@ pub(crate) fn rate_part(
         kind: part.kind,
         direction: part.direction,
         start: part.start,
+        counted,
         effect,
         target,
         size,
@@ -167,6 +170,7 @@ pub(crate) fn put_together(
     rating.interval = Some(shown.interval());
     rating.decided = shown.decided.map(|(_, decided)| decided);
     rating.start = Some(shown.start);
+    rating.counted = shown.counted;
     rating.effect = shown.effect;
     rating.target = shown.target;
     rating.information_size = shown.size;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::absolute::{AbsoluteEffect, absolute_effects};
 use super::combine::{Combination, Ledger};
 use super::context::ContextAnswer;
-use super::domains::Upgrade;
+use super::domains::{Counted, Upgrade};
 use super::effect::Effect;
 use super::information_size::OptimalInformationSize;
 use super::judgement::{Decided, Domains, TraceEntry, id_of};
@@ -210,6 +210,9 @@ pub struct Rating {
     /// The sum in numbers, to try what a fact would do.
     #[serde(skip)]
     pub(crate) ledger: Option<Ledger>,
+    /// How many studies and participants stand behind it.
+    #[serde(skip)]
+    pub(crate) counted: Counted,
     /// The rule set itself.
     #[serde(skip)]
     pub(crate) set: RuleSet,
@@ -260,6 +263,7 @@ impl Rating {
             context: None,
             trace: Vec::new(),
             ledger: None,
+            counted: Counted::default(),
             set: rules.clone(),
         }
     }

@@ -4,6 +4,7 @@
 //! `narrative` judges what its findings tell; where they tell nothing, the rule set assumes, and
 //! says so.
 
+mod counted;
 pub(crate) mod imprecision;
 mod inconsistency;
 pub(crate) mod indirectness;
@@ -13,6 +14,7 @@ mod publication_bias;
 mod risk_of_bias;
 mod upgrades;
 
+pub(crate) use counted::Counted;
 pub(crate) use indirectness::Compared;
 pub(crate) use narrative::Narrative;
 pub use upgrades::Upgrade;
