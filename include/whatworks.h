@@ -1,6 +1,6 @@
 /**
- * whatworks: which recommendations are for an organisation, how sure each is, and why; and the
- * numbers of evidence synthesis.
+ * whatworks: which recommendations are for an organisation, how sure each is, and why; how sure one
+ * can be of evidence in numbers (GRADE); and the numbers of evidence synthesis.
  *
  * API conventions
  * ===============
@@ -52,7 +52,7 @@
  * value return what they return for NULL. The library stays usable. When memory runs out, the
  * process ends, as Rust programs do.
  *
- * Answers. Answers are JSON or plain structs, byte for byte the same in C, C++, Python and Rust.
+ * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and Rust.
  * No function reads the clock, the locale, the environment or the network; only ww_base_read and
  * ww_base_write touch files, and `threads` of 0 asks the system how many it offers.
  */
@@ -213,6 +213,36 @@ enum ww_list
 typedef enum ww_list ww_list;
 #else
 typedef uint32_t ww_list;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a summary of findings is written. The numbers are fixed: one that is given up is never used
+ * again.
+ */
+enum ww_format
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * JSON (`whatworks-findings/1`), which has summary and profile in one.
+   */
+  WW_FORMAT_JSON = 0,
+  /**
+   * Markdown.
+   */
+  WW_FORMAT_MARKDOWN = 1,
+  /**
+   * A part of an HTML page, without scripts.
+   */
+  WW_FORMAT_HTML = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_format ww_format;
+#else
+typedef uint32_t ww_format;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1007,6 +1037,28 @@ ww_status ww_rate_groups(const char *request,
                          size_t threads,
                          struct ww_text **out,
                          struct ww_error **error);
+
+/**
+ * The summary of findings of several outcomes, a rating for each, in the order given; or their
+ * evidence profile, which has a column for each domain.
+ *
+ * `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
+ * `ww_format`. `profile` makes no difference to JSON, which has both.
+ *
+ * Ownership: `ratings`, each of them, and `title` are borrowed for the call; `*out` is the
+ * caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
+ * `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
+ * `WW_STATUS_INVALID_UTF8` for the title, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
+                                 size_t count,
+                                 const char *title,
+                                 size_t title_len,
+                                 uint32_t format,
+                                 bool profile,
+                                 struct ww_text **out,
+                                 struct ww_error **error);
 
 /**
  * Pools each group of rows: those with the same number in `by`.

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -56,6 +57,20 @@ enum class Certainty : std::uint32_t {
 struct Interval {
     Certainty worst;
     Certainty best;
+};
+
+/** How a summary of findings is written. */
+enum class Format : std::uint32_t {
+    json = WW_FORMAT_JSON, /**< Summary and profile in one (`whatworks-findings/1`). */
+    markdown = WW_FORMAT_MARKDOWN,
+    html = WW_FORMAT_HTML, /**< A part of a page, without scripts. */
+};
+
+/** Which table of findings, and how it is written. */
+struct FindingsForm {
+    Format format = Format::markdown;
+    bool profile = false; /**< The evidence profile: a column for each domain. */
+    std::optional<std::string_view> title = std::nullopt; /**< The question, or a heading. */
 };
 
 /** The model, and the estimator of the variance between studies (tau2). */
@@ -266,6 +281,17 @@ inline Result<std::string> answer_to(ww_status (*ask)(const char *, std::size_t,
     });
 }
 
+inline Result<std::string> findings(const ww_rating *const *ratings, std::size_t count,
+                                    const FindingsForm &form) {
+    const char *title = form.title ? data(*form.title) : nullptr;
+    const std::size_t title_len = form.title ? form.title->size() : 0;
+    return text([&](ww_text **out, ww_error **error) {
+        return ww_summary_of_findings(ratings, count, title, title_len,
+                                      static_cast<std::uint32_t>(form.format), form.profile, out,
+                                      error);
+    });
+}
+
 inline std::optional<double> figure(double value) noexcept {
     return value == value ? std::optional<double>(value) : std::nullopt;
 }
@@ -375,6 +401,11 @@ class Rating {
     [[nodiscard]] Result<std::string> try_what_would_change() const {
         return detail::json_of(ww_rating_what_would_change, get());
     }
+
+    [[nodiscard]] Result<std::string> try_summary_of_findings(const FindingsForm &form = {}) const {
+        const ww_rating *rating = get();
+        return detail::findings(&rating, 1, form);
+    }
 #if WHATWORKS_EXCEPTIONS
     /** `whatworks-rating/1`, the same bytes in every language. */
     [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
@@ -382,6 +413,11 @@ class Rating {
     /** What would change the rating, and how (`whatworks-change/1`). */
     [[nodiscard]] std::string what_would_change() const {
         return try_what_would_change().or_throw();
+    }
+
+    /** The summary of findings, or the evidence profile, of this outcome. */
+    [[nodiscard]] std::string summary_of_findings(const FindingsForm &form = {}) const {
+        return try_summary_of_findings(form).or_throw();
     }
 #endif
 
@@ -608,6 +644,19 @@ class EvidenceBase {
     });
 }
 
+/** The summary of findings, or the evidence profile, of several outcomes, in the order given; for
+ * example `try_summary_of_findings({first, second})`. */
+[[nodiscard]] inline Result<std::string>
+try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &ratings,
+                        const FindingsForm &form = {}) {
+    std::vector<const ww_rating *> handles;
+    handles.reserve(ratings.size());
+    for (const Rating &rating : ratings) {
+        handles.push_back(rating.get());
+    }
+    return detail::findings(handles.data(), handles.size(), form);
+}
+
 /** A rule set with its parameters (`whatworks-rules/1`). */
 [[nodiscard]] inline Result<std::string> try_rules(std::string_view options = "{}") {
     return detail::answer_to(ww_rules, options);
@@ -666,6 +715,12 @@ class EvidenceBase {
 
 [[nodiscard]] inline std::string rate_groups(std::string_view request, std::size_t threads = 1) {
     return try_rate_groups(request, threads).or_throw();
+}
+
+[[nodiscard]] inline std::string
+summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &ratings,
+                    const FindingsForm &form = {}) {
+    return try_summary_of_findings(ratings, form).or_throw();
 }
 
 [[nodiscard]] inline std::string rules(std::string_view options = "{}") {

@@ -6,68 +6,7 @@
 
 #include "whatworks.h"
 
-#include <dirent.h>
-
-#include "check.h"
-
-struct bytes {
-    char *data;
-    size_t len;
-};
-
-/* Where the goldens are, and the base they ask. */
-static const char *root;
-static ww_base *base;
-
-static void path_of(char *path, size_t size, const char *kind, const char *name, const char *file) {
-    int len = snprintf(path, size, "%s/%s/%s/%s", root, kind, name, file);
-    if (len < 0 || (size_t)len >= size) {
-        fprintf(stderr, "path too long\n");
-        exit(2);
-    }
-}
-
-/* A file of a case; no data if it is not there. */
-static struct bytes file_of(const char *kind, const char *name, const char *file) {
-    struct bytes bytes = {NULL, 0};
-    size_t room = 4096;
-    char path[4096];
-    FILE *stream;
-    path_of(path, sizeof path, kind, name, file);
-    stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return bytes;
-    }
-    bytes.data = malloc(room);
-    while (bytes.data != NULL) {
-        size_t more = fread(bytes.data + bytes.len, 1, room - bytes.len, stream);
-        bytes.len += more;
-        if (bytes.len < room) {
-            break;
-        }
-        room *= 2;
-        bytes.data = realloc(bytes.data, room);
-    }
-    fclose(stream);
-    if (bytes.data == NULL) {
-        fprintf(stderr, "no memory for %s\n", path);
-        exit(2);
-    }
-    return bytes;
-}
-
-/* The same without one final newline. */
-static struct bytes line_of(const char *kind, const char *name, const char *file) {
-    struct bytes bytes = file_of(kind, name, file);
-    if (bytes.len > 0 && bytes.data[bytes.len - 1] == '\n') {
-        bytes.len -= 1;
-    }
-    return bytes;
-}
-
-static int is(struct bytes bytes, const char *text) {
-    return bytes.len == strlen(text) && memcmp(bytes.data, text, bytes.len) == 0;
-}
+#include "golden.h"
 
 /* The call of a case: what to call, and with what. */
 struct call {
@@ -244,21 +183,6 @@ static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
     return WW_STATUS_OTHER;
 }
 
-/* Says where an answer departs from the golden. */
-static void say_where(const char *kind, const char *name, struct bytes expected,
-                      const char *found) {
-    enum { SHOWN = 60 };
-    size_t at = 0;
-    size_t rest;
-    while (at < expected.len && found[at] != '\0' && found[at] == expected.data[at]) {
-        at += 1;
-    }
-    rest = expected.len - at;
-    fprintf(stderr, "%s/%s: another answer from byte %zu on: found `%.*s`, expected `%.*s`\n", kind,
-            name, at, SHOWN, found + at, (int)(rest < SHOWN ? rest : SHOWN),
-            expected.data != NULL ? expected.data + at : "");
-}
-
 /* A kind of golden: its folder, the file with the input, what to call, and the answer. */
 struct kind {
     const char *name;
@@ -278,7 +202,6 @@ static int run_case(const struct kind *kind, const char *name) {
     ww_text *text = NULL;
     ww_error *error = NULL;
     const char *found = NULL;
-    int same;
     if (expected.data == NULL && !is_json(kind)) {
         return 0;
     }
@@ -294,11 +217,7 @@ static int run_case(const struct kind *kind, const char *name) {
     }
     dispatch(call, &text, &error);
     found = text != NULL ? ww_text_data(text) : ww_error_json(error);
-    same = found != NULL && expected.data != NULL && is(expected, found);
-    CHECK(same);
-    if (!same) {
-        say_where(kind->name, name, expected, found != NULL ? found : "");
-    }
+    compare(kind->name, name, expected, found);
     ww_text_free(text);
     ww_error_free(error);
     free(expected.data);
@@ -309,23 +228,17 @@ static int run_case(const struct kind *kind, const char *name) {
     return 1;
 }
 
-static int visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
-
 static void run_kind(const struct kind *kind) {
     struct dirent **entries = NULL;
-    char path[4096];
-    int count;
+    int count = cases_of(kind->name, &entries);
     int index;
     int compared = 0;
-    path_of(path, sizeof path, kind->name, ".", "");
-    count = scandir(path, &entries, visible, alphasort);
     for (index = 0; index < count; index++) {
         compared += run_case(kind, entries[index]->d_name);
-        free(entries[index]);
     }
-    free(entries);
+    free_cases(entries, count);
     if (compared == 0) {
-        fprintf(stderr, "no case in %s with %s\n", path, kind->expected);
+        fprintf(stderr, "no case in %s/%s with %s\n", root, kind->name, kind->expected);
         failed += 1;
     }
 }

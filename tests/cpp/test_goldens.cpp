@@ -71,6 +71,37 @@ static std::string robustness(const Call &call) {
                                  : whatworks::try_robustness(call.evidence(), call.input));
 }
 
+// A body of the embedded base, a body in numbers, or several.
+static std::vector<whatworks::Rating> ratings_of(const Call &call) {
+    std::vector<whatworks::Rating> ratings;
+    if (call.has_id() || fs::exists(call.folder / "evidence.json")) {
+        ratings.push_back(call.rated().or_throw());
+        return ratings;
+    }
+    const auto file = [&] {
+        return call.folder / ("evidence-" + std::to_string(ratings.size() + 1) + ".json");
+    };
+    while (fs::exists(file())) {
+        ratings.push_back(whatworks::rate(file_of(file()), call.input));
+    }
+    return ratings;
+}
+
+static std::string findings(const Call &call, whatworks::Format format, bool profile) {
+    const auto ratings = ratings_of(call);
+    const std::string title = line_of(call.folder / "title.txt");
+    whatworks::FindingsForm form{format, profile};
+    if (!title.empty()) {
+        form.title = title;
+    }
+    return json_of(whatworks::try_summary_of_findings({ratings.begin(), ratings.end()}, form));
+}
+
+// The summary, a gap, and the profile.
+static std::string both(const Call &call, whatworks::Format format, const char *gap) {
+    return findings(call, format, false) + gap + findings(call, format, true);
+}
+
 static const std::map<std::string, std::string (*)(const Call &)> functions = {
     {"select", [](const Call &call) { return json_of(call.base.try_select(call.input)); }},
     {"rate", [](const Call &call) { return json_of(call.base.try_rate(call.id(), call.input)); }},
@@ -91,6 +122,11 @@ static const std::map<std::string, std::string (*)(const Call &)> functions = {
     {"decision", [](const Call &call) { return json_of(whatworks::try_decision(call.input)); }},
     {"decision_page",
      [](const Call &call) { return json_of(whatworks::try_decision_page(call.input)); }},
+    {"findings",
+     [](const Call &call) { return findings(call, whatworks::Format::json, false); }},
+    {"findings_markdown",
+     [](const Call &call) { return both(call, whatworks::Format::markdown, "\n"); }},
+    {"findings_html", [](const Call &call) { return both(call, whatworks::Format::html, ""); }},
     {"good_practice",
      [](const Call &call) { return json_of(whatworks::try_good_practice(call.input)); }},
 };
@@ -178,6 +214,9 @@ int main(int argc, char **argv) {
         {"cerqual", "request.json", "cerqual", "expected.json"},
         {"decision", "request.json", "decision", "expected.json"},
         {"decision", "request.json", "decision_page", "page.md"},
+        {"findings", "options.json", "findings", "expected.json"},
+        {"findings", "options.json", "findings_markdown", "expected.md"},
+        {"findings", "options.json", "findings_html", "expected.html"},
         {"good_practice", "request.json", "good_practice", "expected.json"},
         {"errors", "input.json", "", "expected.json"},
     };

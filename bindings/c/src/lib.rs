@@ -15,6 +15,7 @@ pub mod base;
 pub mod blocks;
 pub mod error;
 pub mod evidence;
+pub mod findings;
 pub mod groups;
 mod handle;
 pub mod input;
