@@ -61,7 +61,7 @@ fn rate_in(
     let Some(evidence) = Evidence::gather(base, body, &mut trace) else {
         return Ok(rating);
     };
-    rating.outcome = Some(evidence.outcome.clone());
+    rating.outcome = Some(evidence.outcome.into());
     rating.contradictions = contradictions(&evidence);
     let none = Assessment::default();
     let assessment = body.assessment.as_ref().unwrap_or(&none);

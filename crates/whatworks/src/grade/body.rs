@@ -12,13 +12,13 @@ use super::domains::Compared;
 use super::effect::Row;
 use super::judgement::Trace;
 use super::rate::{self, Rateable, RatedPart, Shared};
-use super::rating::Rating;
+use super::rating::{RatedOutcome, Rating};
 use super::rules::{Profile, RuleSet};
 use super::start::{self, Others, PartOfBody};
 use super::target::Target;
 use crate::base::{
     Assessment, Decision, Design, Desirability, Difference, Direction, Element, EvidenceBase,
-    Level, Measure, Numbers, Outcome, RiskOfBias, RiskOfBiasTool,
+    Level, Measure, Numbers, RiskOfBias, RiskOfBiasTool,
 };
 use crate::error::Error;
 use crate::schema::Schema;
@@ -168,6 +168,7 @@ impl BodyOfEvidence {
             return self.to_base().rate_for(&self.id, rules, context).map(|rating| Rating {
                 base: None,
                 layers: Vec::new(),
+                outcome: self.as_outcome(),
                 ..rating
             });
         }
@@ -227,10 +228,9 @@ impl BodyOfEvidence {
         Ok(rating)
     }
 
-    fn as_outcome(&self) -> Option<Outcome> {
-        let level = self.level.unwrap_or(Level::Patient);
+    fn as_outcome(&self) -> Option<RatedOutcome> {
         let name = self.outcome.clone()?;
-        self.level.map(|_| Outcome { id: self.id.clone(), name, level })
+        Some(RatedOutcome { id: self.id.clone(), name, level: self.level })
     }
 
     /// Which way the effect points, if it is said whether more is good or bad.

@@ -56,6 +56,7 @@ impl<'d> Decisions<'d> {
             &rules::DECIDED,
             [
                 ("on", decision.on.code().into()),
+                ("study", decision.study.clone().map_or("none".into(), Into::into)),
                 ("reason", reason.unwrap_or("as suggested").to_owned().into()),
                 ("who", decision.who.clone().unwrap_or_else(|| "not reported".to_owned()).into()),
                 ("date", decision.date.clone().unwrap_or_else(|| "not reported".to_owned()).into()),

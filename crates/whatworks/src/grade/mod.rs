@@ -62,7 +62,8 @@ pub use many::{RateGroups, RatedGroup, RatedGroups, StudyColumns};
 pub use options::Options;
 pub use overlap::{Overlap, OverlapLevel, ReviewedStudies, Reviews, covered_area};
 pub use rating::{
-    BaseName, BodySummary, MissingFact, Overall, PartSummary, Rating, Reading, RulesName, WouldBe,
+    BaseName, BodySummary, MissingFact, Overall, PartSummary, RatedOutcome, Rating, Reading,
+    RulesName, WouldBe,
 };
 pub use robustness::{Robustness, WithoutJudgement, WithoutStudy};
 pub use rules::{

@@ -18,6 +18,23 @@ use super::wording::Statement;
 use crate::base::{Assessment, Certainty, Direction, EvidenceBase, Level, Outcome};
 use crate::json;
 
+/// The outcome that a rating is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RatedOutcome {
+    /// Its name in the evidence base; for a body by itself, that of the body.
+    pub id: String,
+    /// The outcome in words.
+    pub name: String,
+    /// Whose outcome it is; absent where nobody says.
+    pub level: Option<Level>,
+}
+
+impl From<&Outcome> for RatedOutcome {
+    fn from(outcome: &Outcome) -> Self {
+        Self { id: outcome.id.clone(), name: outcome.name.clone(), level: Some(outcome.level) }
+    }
+}
+
 /// The evidence base a result was worked out from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BaseName {
@@ -164,7 +181,7 @@ pub struct Rating {
     /// The component of the recommendation that the body belongs to.
     pub component: Option<String>,
     /// The outcome.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<RatedOutcome>,
     /// The importance of the outcome for the decision, 1 to 9, where it is stated.
     pub importance: Option<u8>,
     /// Which way the evidence points.

@@ -116,7 +116,7 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
     BodySummary {
         body: rating.id.clone(),
         component: component.id.clone(),
-        level: rating.outcome.as_ref().map(|outcome| outcome.level),
+        level: rating.outcome.as_ref().and_then(|outcome| outcome.level),
         direction: rating.direction,
         certainty: rating.certainty,
         interval: rating.interval,

@@ -17,7 +17,7 @@ impl OutcomeFindings {
         Self {
             id: rating.id.clone(),
             outcome: outcome.map(|outcome| outcome.name.clone()),
-            level: outcome.map(|outcome| outcome.level),
+            level: outcome.and_then(|outcome| outcome.level),
             importance: rating.importance.map(|value| importance(value, rating)),
             studies: rating.counted.studies,
             participants: rating.counted.participants,
