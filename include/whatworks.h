@@ -237,6 +237,10 @@ enum ww_format
    * A part of an HTML page, without scripts.
    */
   WW_FORMAT_HTML = 2,
+  /**
+   * An HTML page by itself.
+   */
+  WW_FORMAT_HTML_PAGE = 3,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1043,13 +1047,16 @@ ww_status ww_rate_groups(const char *request,
  * evidence profile, which has a column for each domain.
  *
  * `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
- * `ww_format`. `profile` makes no difference to JSON, which has both.
+ * `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning of
+ * every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes one
+ * from what the table says.
  *
- * Ownership: `ratings`, each of them, and `title` are borrowed for the call; `*out` is the
+ * Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is the
  * caller's, freed by `ww_text_free`. Threads: any.
  * Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
  * `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
- * `WW_STATUS_INVALID_UTF8` for the title, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ * `WW_STATUS_INVALID_UTF8` for the title and the id, `WW_STATUS_INVALID_LENGTH`,
+ * `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
                                  size_t count,
@@ -1057,6 +1064,8 @@ ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
                                  size_t title_len,
                                  uint32_t format,
                                  bool profile,
+                                 const char *html_id,
+                                 size_t html_id_len,
                                  struct ww_text **out,
                                  struct ww_error **error);
 

@@ -63,7 +63,8 @@ struct Interval {
 enum class Format : std::uint32_t {
     json = WW_FORMAT_JSON, /**< Summary and profile in one (`whatworks-findings/1`). */
     markdown = WW_FORMAT_MARKDOWN,
-    html = WW_FORMAT_HTML, /**< A part of a page, without scripts. */
+    html = WW_FORMAT_HTML,           /**< A part of a page, without scripts. */
+    html_page = WW_FORMAT_HTML_PAGE, /**< A page by itself. */
 };
 
 /** Which table of findings, and how it is written. */
@@ -71,6 +72,8 @@ struct FindingsForm {
     Format format = Format::markdown;
     bool profile = false; /**< The evidence profile: a column for each domain. */
     std::optional<std::string_view> title = std::nullopt; /**< The question, or a heading. */
+    /** The beginning of every id in HTML; made from what the table says if there is none. */
+    std::optional<std::string_view> html_id = std::nullopt;
 };
 
 /** The model, and the estimator of the variance between studies (tau2). */
@@ -281,14 +284,19 @@ inline Result<std::string> answer_to(ww_status (*ask)(const char *, std::size_t,
     });
 }
 
+/** The pointer of a text that there may be none of. */
+inline const char *data(const std::optional<std::string_view> &text) noexcept {
+    return text ? data(*text) : nullptr;
+}
+
 inline Result<std::string> findings(const ww_rating *const *ratings, std::size_t count,
                                     const FindingsForm &form) {
-    const char *title = form.title ? data(*form.title) : nullptr;
-    const std::size_t title_len = form.title ? form.title->size() : 0;
+    const std::string_view none;
     return text([&](ww_text **out, ww_error **error) {
-        return ww_summary_of_findings(ratings, count, title, title_len,
-                                      static_cast<std::uint32_t>(form.format), form.profile, out,
-                                      error);
+        return ww_summary_of_findings(
+            ratings, count, data(form.title), form.title.value_or(none).size(),
+            static_cast<std::uint32_t>(form.format), form.profile, data(form.html_id),
+            form.html_id.value_or(none).size(), out, error);
     });
 }
 

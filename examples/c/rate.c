@@ -48,8 +48,8 @@ static void print_domains(const char *json) {
 static bool print_findings(const ww_rating *rating, uint32_t format, ww_error **error) {
     ww_text *text = NULL;
     const char title[] = "Interpreters: a made-up example";
-    bool done = ww_summary_of_findings(&rating, 1, title, strlen(title), format, false, &text,
-                                       error) == WW_STATUS_OK;
+    bool done = ww_summary_of_findings(&rating, 1, title, strlen(title), format, false, NULL,
+                                       0, &text, error) == WW_STATUS_OK;
     if (done && format == WW_FORMAT_JSON) {
         print_domains(ww_text_data(text));
     } else if (done) {

@@ -54,9 +54,10 @@ static struct ratings ratings_of(const char *name) {
 
 static ww_text *write_as(const struct ratings *ratings, struct bytes title, uint32_t format,
                          bool profile) {
+    const char *id = profile ? "profile" : "summary";
     ww_text *text = NULL;
     CHECK(ww_summary_of_findings((const ww_rating *const *)ratings->all, ratings->count,
-                                 title.data, title.len, format, profile, &text,
+                                 title.data, title.len, format, profile, id, strlen(id), &text,
                                  NULL) == WW_STATUS_OK);
     return text;
 }
@@ -119,46 +120,62 @@ static void test_goldens(void) {
     }
 }
 
+/* As inside SUCCEEDS and FAILS, where `error` is. (TEXT counts as two arguments, so that the
+ * preprocessor has to see it first.) */
+#define ASK(...) ASK_WITH(__VA_ARGS__)
+#define ASK_WITH(ratings, count, title, title_len, format, id, id_len, out)                        \
+    ww_summary_of_findings(ratings, count, title, title_len, format, false, id, id_len, out, &error)
+
 static void test_bad_calls(void) {
     ww_rating *rating = NULL;
     const ww_rating *ratings[2] = {NULL, NULL};
+    const void *const behind = (const char *)(const void *)ratings + 1;
+    const ww_rating *const *const one_byte_too_far = (const ww_rating *const *)behind;
     const size_t too_long = (size_t)-1;
     ww_text *text = NULL;
     CHECK(ww_base_rate(base, TEXT("R1"), NULL, 0, &rating, NULL) == WW_STATUS_OK);
     ratings[0] = rating;
 
-    SUCCEEDS(ww_summary_of_findings(ratings, 1, NULL, 0, WW_FORMAT_JSON, false, &text, &error));
+    SUCCEEDS(ASK(ratings, 1, NULL, 0, WW_FORMAT_JSON, NULL, 0, &text));
     CHECK(strstr(ww_text_data(text), "\"title\": null") != NULL);
     ww_text_free(text);
-    SUCCEEDS(ww_summary_of_findings(ratings, 1, "", 0, WW_FORMAT_JSON, false, &text, &error));
+    SUCCEEDS(ASK(ratings, 1, "", 0, WW_FORMAT_JSON, NULL, 0, &text));
     CHECK(strstr(ww_text_data(text), "\"title\": \"\"") != NULL);
     ww_text_free(text);
     /* No outcome is an empty table. */
-    SUCCEEDS(ww_summary_of_findings(NULL, 0, NULL, 0, WW_FORMAT_JSON, false, &text, &error));
+    SUCCEEDS(ASK(NULL, 0, NULL, 0, WW_FORMAT_JSON, NULL, 0, &text));
     CHECK(strstr(ww_text_data(text), "\"outcomes\": []") != NULL);
     ww_text_free(text);
+    SUCCEEDS(ASK(ratings, 1, NULL, 0, WW_FORMAT_HTML_PAGE, TEXT("mine"), &text));
+    CHECK(strncmp(ww_text_data(text), "<!DOCTYPE html>", 15) == 0);
+    CHECK(strstr(ww_text_data(text), "id=\"mine\"") != NULL);
+    ww_text_free(text);
 
-    NULL_ARGUMENT(ww_text, ww_summary_of_findings(NULL, 1, NULL, 0, 0, false, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_summary_of_findings(ratings, 2, NULL, 0, 0, false, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_summary_of_findings(ratings, 1, NULL, 1, 0, false, &out, &error));
-    NULL_OUT(ww_summary_of_findings(ratings, 1, NULL, 0, 0, false, NULL, &error));
-    CHECK(ww_summary_of_findings(NULL, 1, NULL, 0, 0, true, NULL, NULL) ==
+    NULL_ARGUMENT(ww_text, ASK(NULL, 1, NULL, 0, 0, NULL, 0, &out));
+    NULL_ARGUMENT(ww_text, ASK(ratings, 2, NULL, 0, 0, NULL, 0, &out));
+    NULL_ARGUMENT(ww_text, ASK(ratings, 1, NULL, 1, 0, NULL, 0, &out));
+    NULL_ARGUMENT(ww_text, ASK(ratings, 1, NULL, 0, 0, NULL, 1, &out));
+    NULL_OUT(ASK(ratings, 1, NULL, 0, 0, NULL, 0, NULL));
+    CHECK(ww_summary_of_findings(NULL, 1, NULL, 0, 0, true, NULL, 0, NULL, NULL) ==
           WW_STATUS_NULL_ARGUMENT);
     FAILS(ww_text, WW_STATUS_INVALID_LENGTH, "invalid-length",
-          ww_summary_of_findings(ratings, too_long, NULL, 0, 0, false, &out, &error));
+          ASK(ratings, too_long, NULL, 0, 0, NULL, 0, &out));
     FAILS(ww_text, WW_STATUS_INVALID_LENGTH, "invalid-length",
-          ww_summary_of_findings(ratings, 1, "", too_long, 0, false, &out, &error));
+          ASK(ratings, 1, "", too_long, 0, NULL, 0, &out));
+    FAILS(ww_text, WW_STATUS_INVALID_LENGTH, "invalid-length",
+          ASK(ratings, 1, NULL, 0, 0, "", too_long, &out));
     FAILS(ww_text, WW_STATUS_INVALID_UTF8, "not-utf-8",
-          ww_summary_of_findings(ratings, 1, TEXT("\xff"), 0, false, &out, &error));
+          ASK(ratings, 1, TEXT("\xff"), 0, NULL, 0, &out));
+    FAILS(ww_text, WW_STATUS_INVALID_UTF8, "not-utf-8",
+          ASK(ratings, 1, NULL, 0, 0, TEXT("\xff"), &out));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_summary_of_findings(ratings, 1, NULL, 0, 3, false, &out, &error));
+          ASK(ratings, 1, NULL, 0, 4, NULL, 0, &out));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_summary_of_findings(ratings, 1, NULL, 0, UINT32_MAX, false, &out, &error));
+          ASK(ratings, 1, NULL, 0, UINT32_MAX, NULL, 0, &out));
     FAILS(ww_text, WW_STATUS_MISALIGNED, "misaligned",
-          ww_summary_of_findings(
-              (const ww_rating *const *)(const void *)((const char *)(const void *)ratings + 1), 1,
-              NULL, 0, 0, false, &out, &error));
+          ASK(one_byte_too_far, 1, NULL, 0, 0, NULL, 0, &out));
     CHECK(WW_FORMAT_JSON == 0 && WW_FORMAT_MARKDOWN == 1 && WW_FORMAT_HTML == 2);
+    CHECK(WW_FORMAT_HTML_PAGE == 3);
     ww_rating_free(rating);
 }
 

@@ -91,6 +91,7 @@ static std::string findings(const Call &call, whatworks::Format format, bool pro
     const auto ratings = ratings_of(call);
     const std::string title = line_of(call.folder / "title.txt");
     whatworks::FindingsForm form{format, profile};
+    form.html_id = profile ? "profile" : "summary";
     if (!title.empty()) {
         form.title = title;
     }

@@ -64,6 +64,8 @@ static void test_findings() {
     CHECK(has(first.try_summary_of_findings({Format::html, true}), "<table"));
     CHECK(has(first.try_summary_of_findings({Format::json, false, "Falls"}),
               "\"title\": \"Falls\""));
+    CHECK(has(first.try_summary_of_findings({Format::html_page, false, "Falls", "mine"}),
+              "id=\"mine\""));
     CHECK(first.try_summary_of_findings().value() ==
           whatworks::try_summary_of_findings({first}).value());
     CHECK(has(whatworks::try_summary_of_findings({}, {Format::json}), "\"outcomes\": []"));

@@ -26,6 +26,12 @@ pub enum ww_format {
     Markdown = 1,
     /// A part of an HTML page, without scripts.
     Html = 2,
+    /// An HTML page by itself.
+    HtmlPage = 3,
+}
+
+impl ww_format {
+    const ALL: [Self; 4] = [Self::Json, Self::Markdown, Self::Html, Self::HtmlPage];
 }
 
 // SAFETY: a pointer, which is looked at before it is followed.
@@ -33,22 +39,26 @@ unsafe impl Plain for *const ww_rating {}
 
 /// The format with this number.
 fn format(number: u32) -> Result<ww_format, Failure> {
-    let all = [ww_format::Json, ww_format::Markdown, ww_format::Html];
-    let known = all.into_iter().find(|format| *format as u32 == number);
+    let known = ww_format::ALL.into_iter().find(|format| *format as u32 == number);
     known.ok_or_else(|| {
         let (value, expected) = (number.to_string(), "a ww_format");
         Error::Option { option: "format", value, expected }.into()
     })
 }
 
-fn write(findings: &SummaryOfFindings, format: ww_format, profile: bool) -> String {
-    let form = HtmlForm::default();
+fn write(
+    findings: &SummaryOfFindings,
+    format: ww_format,
+    profile: bool,
+    id: Option<&str>,
+) -> String {
+    let form = HtmlForm { id: id.map(str::to_owned), page: format == ww_format::HtmlPage };
     match (format, profile) {
         (ww_format::Json, _) => findings.to_json(),
         (ww_format::Markdown, false) => findings.to_markdown(),
         (ww_format::Markdown, true) => findings.profile_to_markdown(),
-        (ww_format::Html, false) => findings.to_html(&form),
-        (ww_format::Html, true) => findings.profile_to_html(&form),
+        (ww_format::Html | ww_format::HtmlPage, false) => findings.to_html(&form),
+        (ww_format::Html | ww_format::HtmlPage, true) => findings.profile_to_html(&form),
     }
 }
 
@@ -56,13 +66,16 @@ fn write(findings: &SummaryOfFindings, format: ww_format, profile: bool) -> Stri
 /// evidence profile, which has a column for each domain.
 ///
 /// `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
-/// `ww_format`. `profile` makes no difference to JSON, which has both.
+/// `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning of
+/// every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes one
+/// from what the table says.
 ///
-/// Ownership: `ratings`, each of them, and `title` are borrowed for the call; `*out` is the
+/// Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is the
 /// caller's, freed by `ww_text_free`. Threads: any.
 /// Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
 /// `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
-/// `WW_STATUS_INVALID_UTF8` for the title, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+/// `WW_STATUS_INVALID_UTF8` for the title and the id, `WW_STATUS_INVALID_LENGTH`,
+/// `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_summary_of_findings(
     ratings: *const *const ww_rating,
@@ -71,6 +84,8 @@ pub unsafe extern "C" fn ww_summary_of_findings(
     title_len: usize,
     format: u32,
     profile: bool,
+    html_id: *const c_char,
+    html_id_len: usize,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -79,11 +94,12 @@ pub unsafe extern "C" fn ww_summary_of_findings(
         answer(out, error, || {
             let format = self::format(format)?;
             let title = optional_utf8(title, title_len, "title")?;
+            let html_id = optional_utf8(html_id, html_id_len, "html_id")?;
             let ratings = array(ratings, count, "ratings")?.iter();
             let ratings: Result<Vec<Rating>, Failure> =
                 ratings.map(|rating| Ok(borrow(*rating, "ratings")?.rating.clone())).collect();
             let findings = SummaryOfFindings::of(title, &ratings?);
-            Ok(ww_text::from(write(&findings, format, profile)))
+            Ok(ww_text::from(write(&findings, format, profile, html_id)))
         })
     }
 }
@@ -94,12 +110,8 @@ mod tests {
 
     #[test]
     fn every_format_has_a_number_and_no_other_number_is_read() {
-        for (number, known) in
-            [ww_format::Json, ww_format::Markdown, ww_format::Html].iter().enumerate()
-        {
-            assert!(format(number as u32).is_ok_and(|format| format == *known));
-        }
-        assert!((3..1000).all(|number| format(number).is_err()));
+        let found: Vec<ww_format> = (0..1000).filter_map(|number| format(number).ok()).collect();
+        assert!(found == ww_format::ALL);
         assert!(format(u32::MAX).is_err());
     }
 }
