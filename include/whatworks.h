@@ -52,7 +52,8 @@
  * value return what they return for NULL. The library stays usable. When memory runs out, the
  * process ends, as Rust programs do.
  *
- * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and Rust.
+ * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and
+ * Rust.
  * No function reads the clock, the locale, the environment or the network; only ww_base_read and
  * ww_base_write touch files, and `threads` of 0 asks the system how many it offers.
  */
@@ -829,7 +830,8 @@ ww_status ww_base_audit(const struct ww_base *base,
  *
  * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
  * `ww_text_free`. Threads: any.
- * Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body shows.
+ * Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
+ * shows.
  */
 ww_status ww_base_robustness(const struct ww_base *base,
                              const char *id,
@@ -849,8 +851,8 @@ ww_status ww_base_robustness(const struct ww_base *base,
  *
  * Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
  * freed by `ww_base_free`; `base` stays as it is. Threads: any.
- * Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions with
- * every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+ * Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions
+ * with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
  * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_base_decide(const struct ww_base *base,
@@ -987,15 +989,15 @@ void ww_error_free(struct ww_error *error);
  * Rates a body of evidence from the numbers of its studies, without an evidence base.
  *
  * The evidence is JSON, for example
- * `{"studies": [{"id": "S1", "design": "randomised", "yi": -0.4, "vi": 0.02}]}`; its JSON Schema is
- * `whatworks-evidence-1`. The options are JSON (`whatworks-options-1`), for example
+ * `{"studies": [{"id": "S1", "design": "randomised", "yi": -0.4, "vi": 0.02}]}`; its JSON Schema
+ * is `whatworks-evidence-1`. The options are JSON (`whatworks-options-1`), for example
  * `{"rules": "grade-standard"}`; NULL with a length of 0 stands for the defaults, and the rule set
  * is `core-grade-2025` if none is named.
  *
- * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's, freed
- * by `ww_rating_free`. Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST` with every fault of the evidence, or of the options, also for
- * `layers`, which such a body does not have; `WW_STATUS_NULL_ARGUMENT`,
+ * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_rating_free`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault of the evidence, or of the options, also
+ * for `layers`, which such a body does not have; `WW_STATUS_NULL_ARGUMENT`,
  * `WW_STATUS_INVALID_LENGTH`.
  */
 ww_status ww_rate(const char *evidence,
@@ -1011,8 +1013,8 @@ ww_status ww_rate(const char *evidence,
  *
  * Evidence and options are as for `ww_rate`; a `context` plays no part.
  *
- * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's, freed
- * by `ww_text_free`. Threads: any.
+ * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_text_free`. Threads: any.
  * Errors: as `ww_rate`.
  */
 ww_status ww_robustness(const char *evidence,
@@ -1047,12 +1049,12 @@ ww_status ww_rate_groups(const char *request,
  * evidence profile, which has a column for each domain.
  *
  * `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
- * `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning of
- * every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes one
- * from what the table says.
+ * `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning
+ * of every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes
+ * one from what the table says.
  *
- * Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is the
- * caller's, freed by `ww_text_free`. Threads: any.
+ * Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is
+ * the caller's, freed by `ww_text_free`. Threads: any.
  * Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
  * `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
  * `WW_STATUS_INVALID_UTF8` for the title and the id, `WW_STATUS_INVALID_LENGTH`,
@@ -1296,9 +1298,9 @@ ww_status ww_good_practice(const char *request,
  * parameter with its value; the same bytes in every language.
  *
  * The options are JSON, for example
- * `{"rules": "core-grade-2025", "parameters": {"critical_importance": 8}}`; NULL with a length of 0
- * stands for the defaults, and the rule set is `narrative-2017` if none is named. The other options
- * play no part.
+ * `{"rules": "core-grade-2025", "parameters": {"critical_importance": 8}}`; NULL with a length of
+ * 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. The other
+ * options play no part.
  *
  * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_text_free`. Threads: any.

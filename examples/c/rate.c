@@ -9,8 +9,9 @@
 #include <whatworks.h>
 
 #define TRIAL(id, events, others, events_without, others_without, risk)                            \
-    "{\"id\": \"made up " id "\", \"design\": \"randomised\", \"ai\": " events ", \"bi\": " others   \
-    ", \"ci\": " events_without ", \"di\": " others_without ", \"risk_of_bias\": \"" risk "\"}"
+    "{\"id\": \"made up " id "\", \"design\": \"randomised\", \"ai\": " events                     \
+    ", \"bi\": " others ", \"ci\": " events_without ", \"di\": " others_without                    \
+    ", \"risk_of_bias\": \"" risk "\"}"
 
 static const char evidence[] =
     "{\"id\": \"interpreters\", \"outcome\": \"missed appointments\", \"level\": \"patient\","

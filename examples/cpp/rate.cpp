@@ -42,7 +42,8 @@ static void print_domains(const std::string &json) {
     std::istringstream lines(json.substr(start, json.find("\"upgrades\": ") - start));
     for (std::string line; std::getline(lines, line);) {
         line.erase(0, line.find_first_not_of(' '));
-        for (const char *key : {"domain", "suggested", "final", "because", "rule", "kind", "source"}) {
+        for (const char *key :
+             {"domain", "suggested", "final", "because", "rule", "kind", "source"}) {
             if (line.find('"' + std::string(key) + "\": ") == 0) {
                 std::cout << (key == std::string_view("domain") ? "" : "    ") << line << '\n';
             }

@@ -300,7 +300,8 @@ pub unsafe extern "C" fn ww_base_audit(
 ///
 /// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
 /// `ww_text_free`. Threads: any.
-/// Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body shows.
+/// Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
+/// shows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_robustness(
     base: *const ww_base,
@@ -331,8 +332,8 @@ pub unsafe extern "C" fn ww_base_robustness(
 ///
 /// Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
 /// freed by `ww_base_free`; `base` stays as it is. Threads: any.
-/// Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions with
-/// every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+/// Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions
+/// with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
 /// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_decide(

@@ -14,15 +14,15 @@ use crate::text::ww_text;
 /// Rates a body of evidence from the numbers of its studies, without an evidence base.
 ///
 /// The evidence is JSON, for example
-/// `{"studies": [{"id": "S1", "design": "randomised", "yi": -0.4, "vi": 0.02}]}`; its JSON Schema is
-/// `whatworks-evidence-1`. The options are JSON (`whatworks-options-1`), for example
+/// `{"studies": [{"id": "S1", "design": "randomised", "yi": -0.4, "vi": 0.02}]}`; its JSON Schema
+/// is `whatworks-evidence-1`. The options are JSON (`whatworks-options-1`), for example
 /// `{"rules": "grade-standard"}`; NULL with a length of 0 stands for the defaults, and the rule set
 /// is `core-grade-2025` if none is named.
 ///
-/// Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's, freed
-/// by `ww_rating_free`. Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault of the evidence, or of the options, also for
-/// `layers`, which such a body does not have; `WW_STATUS_NULL_ARGUMENT`,
+/// Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+/// freed by `ww_rating_free`. Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault of the evidence, or of the options, also
+/// for `layers`, which such a body does not have; `WW_STATUS_NULL_ARGUMENT`,
 /// `WW_STATUS_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_rate(
@@ -49,8 +49,8 @@ pub unsafe extern "C" fn ww_rate(
 ///
 /// Evidence and options are as for `ww_rate`; a `context` plays no part.
 ///
-/// Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's, freed
-/// by `ww_text_free`. Threads: any.
+/// Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+/// freed by `ww_text_free`. Threads: any.
 /// Errors: as `ww_rate`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_robustness(

@@ -66,12 +66,12 @@ fn write(
 /// evidence profile, which has a column for each domain.
 ///
 /// `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
-/// `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning of
-/// every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes one
-/// from what the table says.
+/// `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning
+/// of every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes
+/// one from what the table says.
 ///
-/// Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is the
-/// caller's, freed by `ww_text_free`. Threads: any.
+/// Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is
+/// the caller's, freed by `ww_text_free`. Threads: any.
 /// Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
 /// `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
 /// `WW_STATUS_INVALID_UTF8` for the title and the id, `WW_STATUS_INVALID_LENGTH`,

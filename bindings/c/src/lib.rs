@@ -2,7 +2,8 @@
 //!
 //! The contract with the caller is the chapter "API conventions" of `include/whatworks.h`, which
 //! is generated from this crate and `cbindgen.toml` and checked by `tests/header.rs`. There is a
-//! file for each prefix of the C names, or for one subject; every function goes through a boundary of [`mod@panic`].
+//! file for each prefix of the C names, or for one subject; every function goes through a boundary
+//! of [`mod@panic`].
 
 #![allow(non_camel_case_types, reason = "types have their names in C")]
 #![allow(
