@@ -241,6 +241,33 @@ static void test_decide(void) {
     ww_base_free(decided);
 }
 
+/* A parameter reaches ratings and audits, which name it. */
+static void test_parameters(void) {
+    static const char options[] =
+        "{\"rules\": \"core-grade-2025\", \"parameters\": {\"dominance\": 0.6}}";
+    const size_t len = sizeof options - 1;
+    ww_base *base = embedded();
+    ww_rating *rating = NULL;
+    ww_audit *audit = NULL;
+    ww_text *text = NULL;
+    SUCCEEDS(ww_base_rate(base, TEXT("R1"), options, len, &rating, &error));
+    SUCCEEDS(ww_rating_to_json(rating, &text, &error));
+    CHECK(has(text, "\"dominance\": 0.6"));
+    ww_text_free(text);
+    ww_rating_free(rating);
+    SUCCEEDS(ww_rate(evidence, LEN, options, len, &rating, &error));
+    SUCCEEDS(ww_rating_to_json(rating, &text, &error));
+    CHECK(has(text, "\"dominance\": 0.6"));
+    ww_text_free(text);
+    ww_rating_free(rating);
+    SUCCEEDS(ww_base_audit(base, options, len, &audit, &error));
+    SUCCEEDS(ww_audit_to_json(audit, &text, &error));
+    CHECK(has(text, "\"dominance\": 0.6"));
+    ww_text_free(text);
+    ww_audit_free(audit);
+    ww_base_free(base);
+}
+
 static void test_groups(void) {
     static const char request[] =
         "{\"by\": [\"b\", \"a\", \"b\", \"c\"], \"studies\": {\"yi\": [0.1, 0.2, 0.3, 0.4],"
@@ -421,6 +448,7 @@ int main(void) {
     test_rate();
     test_robustness();
     test_decide();
+    test_parameters();
     test_groups();
     test_rules();
     test_null();
