@@ -252,38 +252,6 @@ fn intervals_hold_what_missing_facts_may_do() {
     }
 }
 
-fn concern(word: &str) -> Concern {
-    match word {
-        "not_assessed" => Concern::NotApplicable,
-        word => Concern::from_code(&word.replace('_', "-")).unwrap(),
-    }
-}
-
-/// 74 outcomes that a real panel rated. Observational evidence starts high there, so the start is
-/// an input.
-#[test]
-fn arithmetic_of_a_real_panel() {
-    let rows = include_str!("data/vaccine-panel.csv").lines().skip(2);
-    let mut rated = 0;
-    for row in rows {
-        let cells: Vec<&str> = row.split(',').collect();
-        let judgements = Judgements {
-            start: Certainty::High,
-            risk_of_bias: concern(cells[4]),
-            inconsistency: concern(cells[5]),
-            indirectness: concern(cells[6]),
-            imprecision: concern(cells[7]),
-            publication_bias: whatworks::grade::PublicationBias::Undetected,
-            ..Judgements::default()
-        };
-        let rating = combine(&judgements).unwrap();
-        assert_eq!(rating.certainty.code(), cells[8].replace('_', "-"), "{row}");
-        assert_eq!(rating.interval, Some([rating.certainty; 2]), "nothing is open: {row}");
-        rated += 1;
-    }
-    assert_eq!(rated, 74);
-}
-
 fn any_concern() -> impl Strategy<Value = Concern> {
     prop::sample::select(Concern::ALL)
 }

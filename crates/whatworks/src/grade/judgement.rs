@@ -238,6 +238,10 @@ impl DomainJudgement {
 
     fn leave(&mut self, low: u8, high: u8, open: &str) {
         self.possible = Concern::range(low, high);
+        // What does not arise on the studies analysed may arise on others.
+        for concern in self.possible.iter_mut().filter(|c| c.levels() == self.suggested.levels()) {
+            *concern = self.suggested;
+        }
         self.facts = Reporting::PartlyReported;
         self.open = Some(match self.open.take() {
             Some(text) => format!("{text}; {open}"),

@@ -57,32 +57,34 @@ struct Answer {
 }
 
 fn questions(case: &Case<'_, '_>, stated: &Publication) -> Answer {
-    let suspected = |rule: &'static Rule, because: String, egger| {
+    let suspected = |rule: &'static Rule, because: &str| {
         let judged = DomainJudgement::settled(rule, Concern::Serious, because);
-        Answer { rule, judged, egger }
+        Answer { rule, judged, egger: None }
     };
     if stated.small_and_industry_sponsored == Some(true) {
         let because = "most or all studies are small and sponsored by industry";
-        return suspected(&rules::PUB_INDUSTRY, because.to_owned(), None);
+        return suspected(&rules::PUB_INDUSTRY, because);
     }
     if stated.unpublished_studies == Some(true) {
         let because = "studies are documented that nobody published";
-        return suspected(&rules::PUB_DOCUMENTED, because.to_owned(), None);
+        return suspected(&rules::PUB_DOCUMENTED, because);
     }
     if stated.registry_complete == Some(true) {
         let because = "every registered study is published".to_owned();
         return not_suspected(&rules::PUB_REGISTRY, because, stated, None);
     }
     let egger = test(case);
-    match (stated.funnel_asymmetry, egger) {
+    // A funnel of a few studies shows nothing, whoever reads it.
+    let by_eye = stated.funnel_asymmetry.filter(|_| enough(case) != Some(false));
+    match (by_eye, egger) {
         (Some(true), _) => {
-            let because = "the funnel plot strongly suggests missing studies, by eye";
-            suspected(&rules::PUB_ASYMMETRY, because.to_owned(), egger)
+            let because = "the funnel plot strongly suggests missing studies, by eye".to_owned();
+            asymmetric(because, stated, egger)
         }
         (None, Some(p)) if p < case.values().asymmetry_p => {
             let because =
                 format!("Egger's test strongly suggests missing studies (p {})", number(p));
-            suspected(&rules::PUB_ASYMMETRY, because, egger)
+            asymmetric(because, stated, egger)
         }
         (Some(false), _) => {
             let because = "the funnel plot does not suggest missing studies, by eye".to_owned();
@@ -93,8 +95,30 @@ fn questions(case: &Case<'_, '_>, stated: &Publication) -> Answer {
                 format!("Egger's test does not suggest missing studies (p {})", number(p));
             not_suspected(&rules::PUB_NO_ASYMMETRY, because, stated, egger)
         }
-        (None, None) => not_feasible(stated),
+        (None, None) => not_feasible(case, stated),
     }
+}
+
+/// Suspected for asymmetry, which a complete registry would explain otherwise: that is asked before.
+fn asymmetric(because: String, stated: &Publication, egger: Option<f64>) -> Answer {
+    let rule = &rules::PUB_ASYMMETRY;
+    let judged = DomainJudgement::settled(rule, Concern::Serious, because);
+    let judged = match stated.registry_complete {
+        None => judged.leaving(0, 1, "whether every registered study is published"),
+        Some(_) => judged,
+    };
+    Answer { rule, judged, egger }
+}
+
+/// Whether there are enough studies for a reading of asymmetry; `None` where their number is not
+/// known.
+fn enough(case: &Case<'_, '_>) -> Option<bool> {
+    let k = match &case.effect {
+        Some(effect) => effect.k,
+        None => Some(case.rows.len()).filter(|k| *k > 0),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a number of studies")]
+    k.map(|k| k as f64 >= case.values().fewest_for_statistics)
 }
 
 /// Not suspected, as far as the first question is answered.
@@ -117,13 +141,19 @@ fn not_suspected(
     Answer { rule, judged, egger }
 }
 
-fn not_feasible(stated: &Publication) -> Answer {
+fn not_feasible(case: &Case<'_, '_>, stated: &Publication) -> Answer {
     let (rule, because, open) = match stated.unpublished_studies {
         Some(_) => {
             let because = "tests of asymmetry are not feasible, and no unpublished studies are \
                            documented";
-            let open = stated.small_and_industry_sponsored.is_none();
-            let open = open.then_some("whether most studies are small and sponsored by industry");
+            let open = match stated.small_and_industry_sponsored {
+                None => Some("whether most studies are small and sponsored by industry"),
+                // The studies are not given in numbers, but their funnel could be read.
+                Some(_) if enough(case) != Some(false) => {
+                    Some("whether the funnel plot suggests missing studies")
+                }
+                Some(_) => None,
+            };
             (&rules::PUB_NONE_DOCUMENTED, because, open)
         }
         None => {

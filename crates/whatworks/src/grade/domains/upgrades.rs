@@ -119,13 +119,14 @@ fn large(case: &Case<'_, '_>, effect: &Effect, domains: &Domains) -> Option<Upgr
         return Some(Upgrade::settled(name, 0, &rules::UP_NEEDS, because));
     }
     let mut upgrade = Upgrade::settled(name, levels, rule, in_words);
-    if let Some(open) = open {
-        // Nobody has said whether confounding was addressed: not rated up, and left open.
+    if !open.is_empty() {
+        // What stands in the way is not settled: not rated up, and left open.
+        let open = open.join("; ");
         upgrade.possible = [0, levels];
         upgrade.levels = 0;
         upgrade.rule = &rules::UP_NEEDS;
         upgrade.because.push_str(&format!(" is not rated up: not reported {open}"));
-        upgrade.open = Some(open.to_owned());
+        upgrade.open = Some(open);
     }
     Some(upgrade)
 }
@@ -135,8 +136,9 @@ fn obstacles(
     case: &Case<'_, '_>,
     effect: &Effect,
     domains: &Domains,
-) -> (Vec<&'static str>, Option<&'static str>) {
+) -> (Vec<&'static str>, Vec<&'static str>) {
     let mut found = Vec::new();
+    let mut open = Vec::new();
     if effect.k.is_some_and(|k| k < 2) {
         found.push("fewer than two studies");
     }
@@ -145,14 +147,19 @@ fn obstacles(
     }
     // With ROBINS-I and a start at high, two levels only bring the evidence back to low.
     let most = if case.start.by_robins { 2 } else { 0 };
-    if domains.risk_of_bias.final_.levels().is_some_and(|levels| levels > most) {
+    let risk_of_bias = &domains.risk_of_bias;
+    let [fewest, _] = risk_of_bias.bounds();
+    if fewest > most {
         found.push("risk of bias is serious");
+    } else if risk_of_bias.down() > most {
+        // Serious as it is suggested, and the facts leave open that it is not.
+        open.push("whether risk of bias is serious");
     }
-    let confounding = case.assessment.confounding_addressed.as_ref();
-    if confounding.is_some_and(|stated| !stated.holds) {
-        found.push("confounding is not addressed");
+    match &case.assessment.confounding_addressed {
+        Some(stated) if !stated.holds => found.push("confounding is not addressed"),
+        Some(_) => {}
+        None => open.push("whether confounding was addressed"),
     }
-    let open = confounding.is_none().then_some("whether confounding was addressed");
     (found, open)
 }
 
