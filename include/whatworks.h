@@ -1,6 +1,6 @@
 /**
- * whatworks: which recommendations are for an organisation, how sure each is, and why; and the
- * numbers of evidence synthesis.
+ * whatworks: which recommendations are for an organisation, how sure each is, and why; how sure one
+ * can be of evidence in numbers (GRADE); and the numbers of evidence synthesis.
  *
  * API conventions
  * ===============
@@ -52,7 +52,8 @@
  * value return what they return for NULL. The library stays usable. When memory runs out, the
  * process ends, as Rust programs do.
  *
- * Answers. Answers are JSON or plain structs, byte for byte the same in C, C++, Python and Rust.
+ * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and
+ * Rust.
  * No function reads the clock, the locale, the environment or the network; only ww_base_read and
  * ww_base_write touch files, and `threads` of 0 asks the system how many it offers.
  */
@@ -121,8 +122,8 @@ enum ww_status
    */
   WW_STATUS_INVALID_DOCUMENT = 10,
   /**
-   * A query, options, judgements or the numbers of an analysis are wrong; the error lists every
-   * fault.
+   * A query, options, judgements, evidence, the numbers of an analysis or any other request is
+   * wrong; the error lists every fault.
    */
   WW_STATUS_INVALID_REQUEST = 11,
   /**
@@ -213,6 +214,40 @@ enum ww_list
 typedef enum ww_list ww_list;
 #else
 typedef uint32_t ww_list;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a summary of findings is written. The numbers are fixed: one that is given up is never used
+ * again.
+ */
+enum ww_format
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * JSON (`whatworks-findings/1`), which has summary and profile in one.
+   */
+  WW_FORMAT_JSON = 0,
+  /**
+   * Markdown.
+   */
+  WW_FORMAT_MARKDOWN = 1,
+  /**
+   * A part of an HTML page, without scripts.
+   */
+  WW_FORMAT_HTML = 2,
+  /**
+   * An HTML page by itself.
+   */
+  WW_FORMAT_HTML_PAGE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_format ww_format;
+#else
+typedef uint32_t ww_format;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -403,7 +438,7 @@ typedef struct ww_rating ww_rating;
 typedef struct ww_selection ww_selection;
 
 /**
- * A text in UTF-8: an answer as JSON. Freed by `ww_text_free`.
+ * A text in UTF-8: an answer as JSON, or a page. Freed by `ww_text_free`.
  *
  * Never changes, so that threads may share it.
  */
@@ -751,8 +786,10 @@ ww_status ww_base_select(const struct ww_base *base,
 /**
  * Rates a body of evidence, or what a recommendation rests on, by its id.
  *
- * The options are JSON, for example `{"rules": "narrative-2017", "layers": ["brief"]}`; NULL with
- * a length of 0 stands for the defaults.
+ * The options are JSON (`whatworks-options-1`), for example
+ * `{"rules": "narrative-2017", "layers": ["brief"]}`: the rule set and its parameters, the layers,
+ * a context to rate for, and decisions on the body that is shown. NULL with a length of 0 stands
+ * for the defaults.
  *
  * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
  * `ww_rating_free`, and does not need `base` any longer. Threads: any.
@@ -771,7 +808,7 @@ ww_status ww_base_rate(const struct ww_base *base,
 /**
  * Compares what is published with what the rules derive, for every recommendation.
  *
- * The options are as for `ww_base_rate`.
+ * The options are as for `ww_base_rate`; a context and decisions play no part.
  *
  * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_audit_free`, and does not need `base` any longer. Threads: any.
@@ -783,6 +820,48 @@ ww_status ww_base_audit(const struct ww_base *base,
                         size_t options_len,
                         struct ww_audit **out,
                         struct ww_error **error);
+
+/**
+ * What the rating of a body, or of what a recommendation is shown by, hangs on: the rating without
+ * each study, and without each judgement that rates down or up, as JSON
+ * (`whatworks-robustness/1`).
+ *
+ * The options are as for `ww_base_rate`; a context and decisions play no part.
+ *
+ * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
+ * `ww_text_free`. Threads: any.
+ * Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
+ * shows.
+ */
+ww_status ww_base_robustness(const struct ww_base *base,
+                             const char *id,
+                             size_t id_len,
+                             const char *options_json,
+                             size_t options_len,
+                             struct ww_text **out,
+                             struct ww_error **error);
+
+/**
+ * The same evidence base with decisions of people on one of its bodies, after those it has. They
+ * stay with it when it is written.
+ *
+ * The decisions are JSON, for example `{"decisions": [{"on": "imprecision", "to": "serious",
+ * "reason": "few events", "who": "the panel", "date": "2026-11-26"}]}`, under the key that they
+ * have in the options of `ww_base_rate`; other options play no part.
+ *
+ * Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_base_free`; `base` stays as it is. Threads: any.
+ * Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions
+ * with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_decide(const struct ww_base *base,
+                         const char *body_id,
+                         size_t body_id_len,
+                         const char *decisions_json,
+                         size_t decisions_len,
+                         struct ww_base **out,
+                         struct ww_error **error);
 
 /**
  * Frees an evidence base. NULL is fine.
@@ -907,6 +986,92 @@ const char *ww_error_fault_expected(const struct ww_error *error, size_t index);
 void ww_error_free(struct ww_error *error);
 
 /**
+ * Rates a body of evidence from the numbers of its studies, without an evidence base.
+ *
+ * The evidence is JSON, for example
+ * `{"studies": [{"id": "S1", "design": "randomised", "yi": -0.4, "vi": 0.02}]}`; its JSON Schema
+ * is `whatworks-evidence-1`. The options are JSON (`whatworks-options-1`), for example
+ * `{"rules": "grade-standard"}`; NULL with a length of 0 stands for the defaults, and the rule set
+ * is `core-grade-2025` if none is named.
+ *
+ * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_rating_free`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault of the evidence, or of the options, also
+ * for `layers`, which such a body does not have; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_rate(const char *evidence,
+                  size_t len,
+                  const char *options_json,
+                  size_t options_len,
+                  struct ww_rating **out,
+                  struct ww_error **error);
+
+/**
+ * What the rating of a body in numbers hangs on: the rating without each study, and without each
+ * judgement that rates down or up, as JSON (`whatworks-robustness/1`).
+ *
+ * Evidence and options are as for `ww_rate`; a `context` plays no part.
+ *
+ * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_text_free`. Threads: any.
+ * Errors: as `ww_rate`.
+ */
+ww_status ww_robustness(const char *evidence,
+                        size_t len,
+                        const char *options_json,
+                        size_t options_len,
+                        struct ww_text **out,
+                        struct ww_error **error);
+
+/**
+ * Rates many bodies of a table of studies: a table of ratings as JSON
+ * (`whatworks-rated-groups/1`), the same bytes in every language.
+ *
+ * The request is JSON with the columns of the studies, and `by`, which says the body of each row;
+ * its JSON Schema is `whatworks-rate-groups-1`. A body that cannot be rated is a row with its
+ * error. The answer is the same for any number of threads; 0 means as many as the machine offers.
+ * They have ended when the call returns.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for columns that differ in length;
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_rate_groups(const char *request,
+                         size_t len,
+                         size_t threads,
+                         struct ww_text **out,
+                         struct ww_error **error);
+
+/**
+ * The summary of findings of several outcomes, a rating for each, in the order given; or their
+ * evidence profile, which has a column for each domain.
+ *
+ * `title` is the question or a heading; NULL with a length of 0 if there is none. `format` is a
+ * `ww_format`. `profile` makes no difference to JSON, which has both. `html_id` is the beginning
+ * of every id in HTML, so that a table can stand on a page twice; NULL with a length of 0 makes
+ * one from what the table says.
+ *
+ * Ownership: `ratings`, each of them, `title` and `html_id` are borrowed for the call; `*out` is
+ * the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`, also if one of the ratings is NULL;
+ * `WW_STATUS_INVALID_REQUEST` for a format that is none, with the pointer `/format`;
+ * `WW_STATUS_INVALID_UTF8` for the title and the id, `WW_STATUS_INVALID_LENGTH`,
+ * `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
+                                 size_t count,
+                                 const char *title,
+                                 size_t title_len,
+                                 uint32_t format,
+                                 bool profile,
+                                 const char *html_id,
+                                 size_t html_id_len,
+                                 struct ww_text **out,
+                                 struct ww_error **error);
+
+/**
  * Pools each group of rows: those with the same number in `by`.
  *
  * A group that cannot be pooled holds its error; the others are pooled. `options` may be NULL for
@@ -1010,7 +1175,20 @@ ww_status ww_rating_to_json(const struct ww_rating *rating,
                             struct ww_error **error);
 
 /**
- * The certainty that the rules derive; `WW_CERTAINTY_NOT_RATED` if `rating` is NULL.
+ * What would change the rating, as JSON (`whatworks-change/1`): every fact that is missing and
+ * every close call with its answers, the smallest sets of answers that would raise the certainty,
+ * and how much more information would lift imprecision.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_rating_what_would_change(const struct ww_rating *rating,
+                                      struct ww_text **out,
+                                      struct ww_error **error);
+
+/**
+ * The certainty that holds: what people decided, and else what the rules suggest;
+ * `WW_CERTAINTY_NOT_RATED` if `rating` is NULL.
  *
  * Ownership: `rating` is borrowed. Threads: any. Errors: none.
  */
@@ -1032,6 +1210,116 @@ bool ww_rating_interval(const struct ww_rating *rating, ww_certainty *worst, ww_
  * Errors: none.
  */
 void ww_rating_free(struct ww_rating *rating);
+
+/**
+ * How far reviews overlap in their primary studies, and how many studies there are in all, as JSON
+ * (`whatworks-overlap/1`).
+ *
+ * The request is JSON, for example
+ * `{"reviews": [{"id": "A", "studies": ["S1", "S2"]}, {"id": "B", "studies": ["S2"]}]}`; its JSON
+ * Schema is `whatworks-reviews-1`. A review whose list is not reported makes the overlap unknown.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_overlap(const char *request,
+                     size_t len,
+                     struct ww_text **out,
+                     struct ww_error **error);
+
+/**
+ * Appraises a study or a review with a tool (RoB 2, ROBINS-I, AMSTAR 2, QUADAS-2, or a table of
+ * robvis), as JSON (`whatworks-appraisal/1`).
+ *
+ * The request is JSON, for example
+ * `{"tool": "rob-2", "rob_2": {"effect": "assignment", "answers": {"4.1": "no", "4.2": "yes"}}}`;
+ * its JSON Schema is `whatworks-appraisal-1`. What is not answered leaves a judgement open.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_appraise(const char *request,
+                      size_t len,
+                      struct ww_text **out,
+                      struct ww_error **error);
+
+/**
+ * How much confidence to place in a finding of a qualitative synthesis (GRADE-CERQual), as JSON
+ * (`whatworks-cerqual/1`). Its confidence is never mixed with the certainty of an effect.
+ *
+ * The request is a finding in JSON; its JSON Schema is `whatworks-cerqual-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_cerqual(const char *request,
+                     size_t len,
+                     struct ww_text **out,
+                     struct ww_error **error);
+
+/**
+ * From outcomes and criteria to a suggested direction and strength (Evidence to Decision), beside
+ * what the panel decided, as JSON (`whatworks-decision/1`). A suggestion is never a decision.
+ *
+ * The request is JSON; its JSON Schema is `whatworks-decision-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_decision(const char *request,
+                      size_t len,
+                      struct ww_text **out,
+                      struct ww_error **error);
+
+/**
+ * The same as a page for people, in Markdown.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_decision_page(const char *request,
+                           size_t len,
+                           struct ww_text **out,
+                           struct ww_error **error);
+
+/**
+ * Whether a good practice statement, which carries no certainty, may stand, as JSON
+ * (`whatworks-good-practice/1`).
+ *
+ * The request is JSON; its JSON Schema is `whatworks-good-practice-1`.
+ *
+ * Ownership, threads, errors: as `ww_overlap`.
+ */
+ww_status ww_good_practice(const char *request,
+                           size_t len,
+                           struct ww_text **out,
+                           struct ww_error **error);
+
+/**
+ * A rule set as JSON (`whatworks-rules/1`): every rule with its kind and its source, and every
+ * parameter with its value; the same bytes in every language.
+ *
+ * The options are JSON, for example
+ * `{"rules": "core-grade-2025", "parameters": {"critical_importance": 8}}`; NULL with a length of
+ * 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. The other
+ * options play no part.
+ *
+ * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
+ * `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for a rule set or a parameter that
+ * there is none of, and for a value that is out of range; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_rules(const char *options_json,
+                   size_t options_len,
+                   struct ww_text **out,
+                   struct ww_error **error);
+
+/**
+ * The reference page of all rule sets, in Markdown, with the defaults of their parameters.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_rules_reference(struct ww_text **out, struct ww_error **error);
 
 /**
  * The selection as JSON (`whatworks-selection/1`), the same bytes in every language.

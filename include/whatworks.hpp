@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -56,6 +57,23 @@ enum class Certainty : std::uint32_t {
 struct Interval {
     Certainty worst;
     Certainty best;
+};
+
+/** How a summary of findings is written. */
+enum class Format : std::uint32_t {
+    json = WW_FORMAT_JSON, /**< Summary and profile in one (`whatworks-findings/1`). */
+    markdown = WW_FORMAT_MARKDOWN,
+    html = WW_FORMAT_HTML,           /**< A part of a page, without scripts. */
+    html_page = WW_FORMAT_HTML_PAGE, /**< A page by itself. */
+};
+
+/** Which table of findings, and how it is written. */
+struct FindingsForm {
+    Format format = Format::markdown;
+    bool profile = false; /**< The evidence profile: a column for each domain. */
+    std::optional<std::string_view> title = std::nullopt; /**< The question, or a heading. */
+    /** The beginning of every id in HTML; made from what the table says if there is none. */
+    std::optional<std::string_view> html_id = std::nullopt;
 };
 
 /** The model, and the estimator of the variance between studies (tau2). */
@@ -241,15 +259,45 @@ inline std::string taken(ww_text *out) {
     return std::string(ww_text_data(text.get()), ww_text_len(text.get()));
 }
 
-template <class Raw>
-Result<std::string> json_of(ww_status (*to_json)(const Raw *, ww_text **, ww_error **),
-                            const Raw *handle) {
+/** Calls a function of the C interface that makes a text. */
+template <class Call> Result<std::string> text(Call &&call) {
     ww_text *out = nullptr;
     ww_error *error = nullptr;
-    if (to_json(handle, &out, &error) != WW_STATUS_OK) {
+    if (call(&out, &error) != WW_STATUS_OK) {
         return Error(error);
     }
     return taken(out);
+}
+
+template <class Raw>
+Result<std::string> json_of(ww_status (*to_json)(const Raw *, ww_text **, ww_error **),
+                            const Raw *handle) {
+    return text([&](ww_text **out, ww_error **error) { return to_json(handle, out, error); });
+}
+
+/** The answer to a request in JSON. */
+inline Result<std::string> answer_to(ww_status (*ask)(const char *, std::size_t, ww_text **,
+                                                      ww_error **),
+                                     std::string_view request) {
+    return text([&](ww_text **out, ww_error **error) {
+        return ask(data(request), request.size(), out, error);
+    });
+}
+
+/** The pointer of a text that there may be none of. */
+inline const char *data(const std::optional<std::string_view> &text) noexcept {
+    return text ? data(*text) : nullptr;
+}
+
+inline Result<std::string> findings(const ww_rating *const *ratings, std::size_t count,
+                                    const FindingsForm &form) {
+    const std::string_view none;
+    return text([&](ww_text **out, ww_error **error) {
+        return ww_summary_of_findings(
+            ratings, count, data(form.title), form.title.value_or(none).size(),
+            static_cast<std::uint32_t>(form.format), form.profile, data(form.html_id),
+            form.html_id.value_or(none).size(), out, error);
+    });
 }
 
 inline std::optional<double> figure(double value) noexcept {
@@ -357,9 +405,28 @@ class Rating {
     [[nodiscard]] Result<std::string> try_to_json() const {
         return detail::json_of(ww_rating_to_json, get());
     }
+
+    [[nodiscard]] Result<std::string> try_what_would_change() const {
+        return detail::json_of(ww_rating_what_would_change, get());
+    }
+
+    [[nodiscard]] Result<std::string> try_summary_of_findings(const FindingsForm &form = {}) const {
+        const ww_rating *rating = get();
+        return detail::findings(&rating, 1, form);
+    }
 #if WHATWORKS_EXCEPTIONS
     /** `whatworks-rating/1`, the same bytes in every language. */
     [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+
+    /** What would change the rating, and how (`whatworks-change/1`). */
+    [[nodiscard]] std::string what_would_change() const {
+        return try_what_would_change().or_throw();
+    }
+
+    /** The summary of findings, or the evidence profile, of this outcome. */
+    [[nodiscard]] std::string summary_of_findings(const FindingsForm &form = {}) const {
+        return try_summary_of_findings(form).or_throw();
+    }
 #endif
 
     /** The handle, for the C interface; it stays this object's. */
@@ -450,6 +517,22 @@ class EvidenceBase {
         });
     }
 
+    [[nodiscard]] Result<std::string> try_robustness(std::string_view id,
+                                                     std::string_view options = "{}") const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_robustness(get(), detail::data(id), id.size(), detail::data(options),
+                                      options.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<EvidenceBase> try_decide(std::string_view body,
+                                                  std::string_view decisions) const {
+        return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
+            return ww_base_decide(get(), detail::data(body), body.size(), detail::data(decisions),
+                                  decisions.size(), out, error);
+        });
+    }
+
 #if WHATWORKS_EXCEPTIONS
     /** The embedded brief "What works: empowering health care staff to address health
      * inequalities". */
@@ -493,6 +576,18 @@ class EvidenceBase {
     [[nodiscard]] Audit audit(std::string_view options = "{}") const {
         return try_audit(options).or_throw();
     }
+
+    /** What the rating of a recommendation or a body hangs on (`whatworks-robustness/1`). */
+    [[nodiscard]] std::string robustness(std::string_view id,
+                                         std::string_view options = "{}") const {
+        return try_robustness(id, options).or_throw();
+    }
+
+    /** The same base with decisions of people on a body; for example
+     * `{"decisions": [{"on": "imprecision", "to": "serious", "reason": "few events"}]}`. */
+    [[nodiscard]] EvidenceBase decide(std::string_view body, std::string_view decisions) const {
+        return try_decide(body, decisions).or_throw();
+    }
 #endif
 
     /** The name of the evidence base; the view lives as long as this object. */
@@ -530,10 +625,140 @@ class EvidenceBase {
     });
 }
 
+/** Rates a body of evidence from the numbers of its studies, without an evidence base. */
+[[nodiscard]] inline Result<Rating> try_rate(std::string_view evidence,
+                                             std::string_view options = "{}") {
+    return detail::make<Rating, ww_rating>([&](ww_rating **out, ww_error **error) {
+        return ww_rate(detail::data(evidence), evidence.size(), detail::data(options),
+                       options.size(), out, error);
+    });
+}
+
+/** What the rating of such a body hangs on (`whatworks-robustness/1`). */
+[[nodiscard]] inline Result<std::string> try_robustness(std::string_view evidence,
+                                                        std::string_view options = "{}") {
+    return detail::text([&](ww_text **out, ww_error **error) {
+        return ww_robustness(detail::data(evidence), evidence.size(), detail::data(options),
+                             options.size(), out, error);
+    });
+}
+
+/** Rates many bodies of a table of studies (`whatworks-rated-groups/1`); 0 threads are as many as
+ * the machine offers. */
+[[nodiscard]] inline Result<std::string> try_rate_groups(std::string_view request,
+                                                         std::size_t threads = 1) {
+    return detail::text([&](ww_text **out, ww_error **error) {
+        return ww_rate_groups(detail::data(request), request.size(), threads, out, error);
+    });
+}
+
+/** The summary of findings, or the evidence profile, of several outcomes, in the order given; for
+ * example `try_summary_of_findings({first, second})`. */
+[[nodiscard]] inline Result<std::string>
+try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &ratings,
+                        const FindingsForm &form = {}) {
+    std::vector<const ww_rating *> handles;
+    handles.reserve(ratings.size());
+    for (const Rating &rating : ratings) {
+        handles.push_back(rating.get());
+    }
+    return detail::findings(handles.data(), handles.size(), form);
+}
+
+/** A rule set with its parameters (`whatworks-rules/1`). */
+[[nodiscard]] inline Result<std::string> try_rules(std::string_view options = "{}") {
+    return detail::answer_to(ww_rules, options);
+}
+
+/** The reference page of all rule sets, in Markdown. */
+[[nodiscard]] inline Result<std::string> try_rules_reference() {
+    return detail::text(ww_rules_reference);
+}
+
+/** How far reviews overlap in their primary studies (`whatworks-overlap/1`). */
+[[nodiscard]] inline Result<std::string> try_overlap(std::string_view request) {
+    return detail::answer_to(ww_overlap, request);
+}
+
+/** Appraises a study or a review with a tool (`whatworks-appraisal/1`). */
+[[nodiscard]] inline Result<std::string> try_appraise(std::string_view request) {
+    return detail::answer_to(ww_appraise, request);
+}
+
+/** The confidence in a finding of a qualitative synthesis (`whatworks-cerqual/1`). */
+[[nodiscard]] inline Result<std::string> try_cerqual(std::string_view request) {
+    return detail::answer_to(ww_cerqual, request);
+}
+
+/** From outcomes and criteria to a suggestion, beside the panel's decision
+ * (`whatworks-decision/1`). */
+[[nodiscard]] inline Result<std::string> try_decision(std::string_view request) {
+    return detail::answer_to(ww_decision, request);
+}
+
+/** The same as a page for people, in Markdown. */
+[[nodiscard]] inline Result<std::string> try_decision_page(std::string_view request) {
+    return detail::answer_to(ww_decision_page, request);
+}
+
+/** Whether a good practice statement may stand (`whatworks-good-practice/1`). */
+[[nodiscard]] inline Result<std::string> try_good_practice(std::string_view request) {
+    return detail::answer_to(ww_good_practice, request);
+}
+
 #if WHATWORKS_EXCEPTIONS
 /** The same, throwing. */
 [[nodiscard]] inline Rating combine(std::string_view judgements) {
     return try_combine(judgements).or_throw();
+}
+
+[[nodiscard]] inline Rating rate(std::string_view evidence, std::string_view options = "{}") {
+    return try_rate(evidence, options).or_throw();
+}
+
+[[nodiscard]] inline std::string robustness(std::string_view evidence,
+                                            std::string_view options = "{}") {
+    return try_robustness(evidence, options).or_throw();
+}
+
+[[nodiscard]] inline std::string rate_groups(std::string_view request, std::size_t threads = 1) {
+    return try_rate_groups(request, threads).or_throw();
+}
+
+[[nodiscard]] inline std::string
+summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &ratings,
+                    const FindingsForm &form = {}) {
+    return try_summary_of_findings(ratings, form).or_throw();
+}
+
+[[nodiscard]] inline std::string rules(std::string_view options = "{}") {
+    return try_rules(options).or_throw();
+}
+
+[[nodiscard]] inline std::string rules_reference() { return try_rules_reference().or_throw(); }
+
+[[nodiscard]] inline std::string overlap(std::string_view request) {
+    return try_overlap(request).or_throw();
+}
+
+[[nodiscard]] inline std::string appraise(std::string_view request) {
+    return try_appraise(request).or_throw();
+}
+
+[[nodiscard]] inline std::string cerqual(std::string_view request) {
+    return try_cerqual(request).or_throw();
+}
+
+[[nodiscard]] inline std::string decision(std::string_view request) {
+    return try_decision(request).or_throw();
+}
+
+[[nodiscard]] inline std::string decision_page(std::string_view request) {
+    return try_decision_page(request).or_throw();
+}
+
+[[nodiscard]] inline std::string good_practice(std::string_view request) {
+    return try_good_practice(request).or_throw();
 }
 #endif
 
@@ -645,12 +870,7 @@ try_pool_blocks(const double *yi, const double *vi, std::size_t studies, std::si
 
 /** Works out any analysis, asked for as JSON. */
 [[nodiscard]] inline Result<std::string> try_synthesis(std::string_view request) {
-    ww_text *out = nullptr;
-    ww_error *error = nullptr;
-    if (ww_synthesis(detail::data(request), request.size(), &out, &error) != WW_STATUS_OK) {
-        return Error(error);
-    }
-    return detail::taken(out);
+    return detail::answer_to(ww_synthesis, request);
 }
 
 #if WHATWORKS_EXCEPTIONS

@@ -27,6 +27,9 @@ libs="$target/libwhatworks.a -lpthread -ldl -lm"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export ASAN_OPTIONS=detect_leaks=1
 golden=tests/golden
+# The kinds of golden, each with the file of its answer.
+answers=$(cd "$golden" && find . -mindepth 3 \( -name 'expected.*' -o -name 'page.*' \) |
+    sed -E 's|^\./([^/]+)/[^/]+/|\1/|' | sort -u)
 
 say() { printf '== %s\n' "$*"; }
 
@@ -61,11 +64,15 @@ run_tests() {
     say "$name"
     "$@" "$work/$name.api_c" "$work"
     "$@" "$work/$name.synthesis_c"
+    "$@" "$work/$name.grade_c"
+    "$@" "$work/$name.findings_c" "$golden"
     "$@" "$work/$name.goldens_c" "$golden"
     "$@" "$work/$name.api_cpp" "$work"
     "$@" "$work/$name.api_cpp_no_exceptions" "$work"
     "$@" "$work/$name.synthesis_cpp"
     "$@" "$work/$name.synthesis_cpp_no_exceptions"
+    "$@" "$work/$name.grade_cpp"
+    "$@" "$work/$name.grade_cpp_no_exceptions"
     "$@" "$work/$name.goldens_cpp" "$golden"
 }
 
@@ -74,12 +81,16 @@ build_tests() {
     shift
     build "$work/$name.api_c" tests/c/test_api.c "$@"
     build "$work/$name.synthesis_c" tests/c/test_synthesis.c "$@"
+    build "$work/$name.grade_c" tests/c/test_grade.c "$@"
+    build "$work/$name.findings_c" tests/c/test_findings.c "$@"
     build "$work/$name.goldens_c" tests/c/test_goldens.c "$@"
     build "$work/$name.api_cpp" tests/cpp/test_api.cpp "$@"
     build "$work/$name.api_cpp_no_exceptions" tests/cpp/test_api.cpp -fno-exceptions "$@"
     build "$work/$name.synthesis_cpp" tests/cpp/test_synthesis.cpp "$@"
     build "$work/$name.synthesis_cpp_no_exceptions" tests/cpp/test_synthesis.cpp \
         -fno-exceptions "$@"
+    build "$work/$name.grade_cpp" tests/cpp/test_grade.cpp "$@"
+    build "$work/$name.grade_cpp_no_exceptions" tests/cpp/test_grade.cpp -fno-exceptions "$@"
     build "$work/$name.goldens_cpp" tests/cpp/test_goldens.cpp "$@"
 }
 
@@ -112,15 +123,24 @@ LD_LIBRARY_PATH=$target "$work/shared.api_c" "$work"
 say "another answer is noticed"
 rm -rf "$work/golden"
 cp -R "$golden" "$work/golden"
-for kind in select audit rate combine synthesis errors; do
-    set -- "$work/golden/$kind"/*/expected.json
+changed=0
+findings=0
+for answer in $answers; do
+    set -- "$work/golden/$(dirname "$answer")"/*/"$(basename "$answer")"
     printf ' ' >>"$1"
+    case $answer in
+    findings/*) findings=$((findings + 1)) ;;
+    *) changed=$((changed + 1)) ;;
+    esac
 done
-must_fail "another answer (C)" " 6 failed" "$work/plain.goldens_c" "$work/golden"
-must_fail "another answer (C++)" " 6 failed" "$work/plain.goldens_cpp" "$work/golden"
+must_fail "another answer (C)" " $changed failed" "$work/plain.goldens_c" "$work/golden"
+must_fail "another table (C)" " $findings failed" "$work/plain.findings_c" "$work/golden"
+must_fail "another answer (C++)" " $((changed + findings)) failed" "$work/plain.goldens_cpp" \
+    "$work/golden"
 rm -rf "$work/golden"
 mkdir "$work/golden"
 must_fail "no goldens (C)" "no case in" "$work/plain.goldens_c" "$work/golden"
+must_fail "no tables (C)" "no case in" "$work/plain.findings_c" "$work/golden"
 must_fail "no goldens (C++)" "no case in" "$work/plain.goldens_cpp" "$work/golden"
 
 say "the sanitizers are on"
@@ -178,6 +198,15 @@ for source in examples/c/pool.c examples/cpp/pool.cpp; do
     [ "$("$program")" = "risk ratio 0.489, 95% CI 0.344 to 0.696, tau2 0.313, I2 92.2%" ] ||
         fail "another answer ($source)"
 done
+for source in examples/c/rate.c examples/cpp/rate.cpp; do
+    program="$work/example.$(basename "$source" | tr . _)"
+    build "$program" "$source" $sanitize
+    "$program" >"$program.txt"
+    # Randomised trials that agree start at high, and no domain rates down; the panel takes a level.
+    [ "$(grep -c '"final": "not-serious"' "$program.txt")" = 5 ] || fail "a domain ($source)"
+    grep -qx "levels: 4 suggested, 3 decided" "$program.txt" || fail "another rating ($source)"
+done
+cmp "$work/example.rate_c.txt" "$work/example.rate_cpp.txt" || fail "C and C++ differ (rate)"
 build "$work/bench" tests/c/bench.c -O2
 awk '/^```c$/ { code = 1; next } /^```/ { code = 0 } code' README.md >"$work/readme.c"
 build "$work/readme" "$work/readme.c" $sanitize

@@ -6,73 +6,13 @@
 
 #include "whatworks.h"
 
-#include <dirent.h>
-
-#include "check.h"
-
-struct bytes {
-    char *data;
-    size_t len;
-};
-
-/* Where the goldens are, and the base they ask. */
-static const char *root;
-static ww_base *base;
-
-static void path_of(char *path, size_t size, const char *kind, const char *name, const char *file) {
-    int len = snprintf(path, size, "%s/%s/%s/%s", root, kind, name, file);
-    if (len < 0 || (size_t)len >= size) {
-        fprintf(stderr, "path too long\n");
-        exit(2);
-    }
-}
-
-/* A file of a case; no data if it is not there. */
-static struct bytes file_of(const char *kind, const char *name, const char *file) {
-    struct bytes bytes = {NULL, 0};
-    size_t room = 4096;
-    char path[4096];
-    FILE *stream;
-    path_of(path, sizeof path, kind, name, file);
-    stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return bytes;
-    }
-    bytes.data = malloc(room);
-    while (bytes.data != NULL) {
-        size_t more = fread(bytes.data + bytes.len, 1, room - bytes.len, stream);
-        bytes.len += more;
-        if (bytes.len < room) {
-            break;
-        }
-        room *= 2;
-        bytes.data = realloc(bytes.data, room);
-    }
-    fclose(stream);
-    if (bytes.data == NULL) {
-        fprintf(stderr, "no memory for %s\n", path);
-        exit(2);
-    }
-    return bytes;
-}
-
-/* The same without one final newline. */
-static struct bytes line_of(const char *kind, const char *name, const char *file) {
-    struct bytes bytes = file_of(kind, name, file);
-    if (bytes.len > 0 && bytes.data[bytes.len - 1] == '\n') {
-        bytes.len -= 1;
-    }
-    return bytes;
-}
-
-static int is(struct bytes bytes, const char *text) {
-    return bytes.len == strlen(text) && memcmp(bytes.data, text, bytes.len) == 0;
-}
+#include "golden.h"
 
 /* The call of a case: what to call, and with what. */
 struct call {
     struct bytes function;
-    struct bytes id;
+    struct bytes id;       /* no data: a body in numbers */
+    struct bytes evidence; /* the body in numbers */
     struct bytes input;
 };
 
@@ -133,60 +73,140 @@ static ww_status call_synthesis(struct call call, ww_text **text, ww_error **err
     return ww_synthesis(call.input.data, call.input.len, text, error);
 }
 
+/* A body in numbers, or one of the embedded base, with options. */
+static ww_status rated(struct call call, ww_rating **rating, ww_error **error) {
+    if (call.id.data != NULL) {
+        return ww_base_rate(base, call.id.data, call.id.len, call.input.data, call.input.len,
+                            rating, error);
+    }
+    return ww_rate(call.evidence.data, call.evidence.len, call.input.data, call.input.len, rating,
+                   error);
+}
+
+static ww_status call_rated(struct call call, ww_text **text, ww_error **error) {
+    ww_rating *rating = NULL;
+    ww_status status = rated(call, &rating, error);
+    return give_rating(status, rating, text, error);
+}
+
+static ww_status call_change(struct call call, ww_text **text, ww_error **error) {
+    ww_rating *rating = NULL;
+    ww_status status = rated(call, &rating, error);
+    if (status == WW_STATUS_OK) {
+        status = ww_rating_what_would_change(rating, text, error);
+    }
+    ww_rating_free(rating);
+    return status;
+}
+
+static ww_status call_robustness(struct call call, ww_text **text, ww_error **error) {
+    if (call.id.data != NULL) {
+        return ww_base_robustness(base, call.id.data, call.id.len, call.input.data,
+                                  call.input.len, text, error);
+    }
+    return ww_robustness(call.evidence.data, call.evidence.len, call.input.data, call.input.len,
+                         text, error);
+}
+
+/* A body in numbers without options. */
+static ww_status call_evidence(struct call call, ww_text **text, ww_error **error) {
+    ww_rating *rating = NULL;
+    ww_status status = ww_rate(call.input.data, call.input.len, NULL, 0, &rating, error);
+    return give_rating(status, rating, text, error);
+}
+
+static ww_status call_rules(struct call call, ww_text **text, ww_error **error) {
+    return ww_rules(call.input.data, call.input.len, text, error);
+}
+
+/* On several threads, where Rust answers on one. */
+static ww_status call_rate_groups(struct call call, ww_text **text, ww_error **error) {
+    return ww_rate_groups(call.input.data, call.input.len, 3, text, error);
+}
+
+static ww_status call_overlap(struct call call, ww_text **text, ww_error **error) {
+    return ww_overlap(call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_appraisal(struct call call, ww_text **text, ww_error **error) {
+    return ww_appraise(call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_cerqual(struct call call, ww_text **text, ww_error **error) {
+    return ww_cerqual(call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_decision(struct call call, ww_text **text, ww_error **error) {
+    return ww_decision(call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_decision_page(struct call call, ww_text **text, ww_error **error) {
+    return ww_decision_page(call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_good_practice(struct call call, ww_text **text, ww_error **error) {
+    return ww_good_practice(call.input.data, call.input.len, text, error);
+}
+
+static const struct {
+    const char *name;
+    ww_status (*call)(struct call, ww_text **, ww_error **);
+} functions[] = {
+    {"select", call_select},
+    {"rate", call_rate},
+    {"audit", call_audit},
+    {"combine", call_combine},
+    {"synthesis", call_synthesis},
+    {"from_json", call_from_json},
+    {"rated", call_rated},
+    {"change", call_change},
+    {"robustness", call_robustness},
+    {"evidence", call_evidence},
+    {"rules", call_rules},
+    {"rate_groups", call_rate_groups},
+    {"overlap", call_overlap},
+    {"appraisal", call_appraisal},
+    {"cerqual", call_cerqual},
+    {"decision", call_decision},
+    {"decision_page", call_decision_page},
+    {"good_practice", call_good_practice},
+};
+
 static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
-    if (is(call.function, "select")) {
-        return call_select(call, text, error);
-    }
-    if (is(call.function, "rate")) {
-        return call_rate(call, text, error);
-    }
-    if (is(call.function, "audit")) {
-        return call_audit(call, text, error);
-    }
-    if (is(call.function, "combine")) {
-        return call_combine(call, text, error);
-    }
-    if (is(call.function, "synthesis")) {
-        return call_synthesis(call, text, error);
-    }
-    if (is(call.function, "from_json")) {
-        return call_from_json(call, text, error);
+    size_t index;
+    for (index = 0; index < sizeof functions / sizeof functions[0]; index++) {
+        if (is(call.function, functions[index].name)) {
+            return functions[index].call(call, text, error);
+        }
     }
     fprintf(stderr, "unknown call `%.*s`\n", (int)call.function.len, call.function.data);
     return WW_STATUS_OTHER;
 }
 
-/* Says where an answer departs from the golden. */
-static void say_where(const char *kind, const char *name, struct bytes expected,
-                      const char *found) {
-    enum { SHOWN = 60 };
-    size_t at = 0;
-    size_t rest;
-    while (at < expected.len && found[at] != '\0' && found[at] == expected.data[at]) {
-        at += 1;
-    }
-    rest = expected.len - at;
-    fprintf(stderr, "%s/%s: another answer from byte %zu on: found `%.*s`, expected `%.*s`\n", kind,
-            name, at, SHOWN, found + at, (int)(rest < SHOWN ? rest : SHOWN),
-            expected.data != NULL ? expected.data + at : "");
-}
-
-/* A kind of golden: its folder, the file with the input, and what to call. */
+/* A kind of golden: its folder, the file with the input, what to call, and the answer. */
 struct kind {
     const char *name;
     const char *input;
-    const char *function; /* NULL: as `call.txt` says, and the answer is an error */
+    const char *function; /* NULL: as `call.txt` says */
+    const char *expected;
 };
 
-static void run_case(const struct kind *kind, const char *name) {
-    struct bytes expected = line_of(kind->name, name, "expected.json");
+/* Answers in JSON have one newline more in their file; pages are written as they are. */
+static int is_json(const struct kind *kind) { return strstr(kind->expected, ".json") != NULL; }
+
+/* Compares the answer, or else the error; 0 for a case that has no such page. */
+static int run_case(const struct kind *kind, const char *name) {
+    struct bytes expected = (is_json(kind) ? line_of : file_of)(kind->name, name, kind->expected);
     struct bytes named = {NULL, 0};
     struct call call;
     ww_text *text = NULL;
     ww_error *error = NULL;
     const char *found = NULL;
-    int same;
+    if (expected.data == NULL && !is_json(kind)) {
+        return 0;
+    }
     call.id = line_of(kind->name, name, "id.txt");
+    call.evidence = file_of(kind->name, name, "evidence.json");
     call.input = file_of(kind->name, name, kind->input);
     if (kind->function == NULL) {
         named = line_of(kind->name, name, "call.txt");
@@ -196,48 +216,52 @@ static void run_case(const struct kind *kind, const char *name) {
         call.function.len = strlen(kind->function);
     }
     dispatch(call, &text, &error);
-    found = kind->function == NULL ? ww_error_json(error) : ww_text_data(text);
-    same = found != NULL && expected.data != NULL && is(expected, found);
-    CHECK(same);
-    if (!same) {
-        say_where(kind->name, name, expected, found != NULL ? found : "");
-    }
+    found = text != NULL ? ww_text_data(text) : ww_error_json(error);
+    compare(kind->name, name, expected, found);
     ww_text_free(text);
     ww_error_free(error);
     free(expected.data);
     free(named.data);
     free(call.id.data);
+    free(call.evidence.data);
     free(call.input.data);
+    return 1;
 }
-
-static int visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
 
 static void run_kind(const struct kind *kind) {
     struct dirent **entries = NULL;
-    char path[4096];
-    int count;
+    int count = cases_of(kind->name, &entries);
     int index;
-    path_of(path, sizeof path, kind->name, ".", "");
-    count = scandir(path, &entries, visible, alphasort);
+    int compared = 0;
     for (index = 0; index < count; index++) {
-        run_case(kind, entries[index]->d_name);
-        free(entries[index]);
+        compared += run_case(kind, entries[index]->d_name);
     }
-    free(entries);
-    if (count <= 0) {
-        fprintf(stderr, "no case in %s\n", path);
+    free_cases(entries, count);
+    if (compared == 0) {
+        fprintf(stderr, "no case in %s/%s with %s\n", root, kind->name, kind->expected);
         failed += 1;
     }
 }
 
 int main(int argc, char **argv) {
     static const struct kind kinds[] = {
-        {"select", "query.json", "select"},
-        {"audit", "options.json", "audit"},
-        {"rate", "options.json", "rate"},
-        {"combine", "judgements.json", "combine"},
-        {"synthesis", "request.json", "synthesis"},
-        {"errors", "input.json", NULL},
+        {"select", "query.json", "select", "expected.json"},
+        {"audit", "options.json", "audit", "expected.json"},
+        {"rate", "options.json", "rate", "expected.json"},
+        {"combine", "judgements.json", "combine", "expected.json"},
+        {"synthesis", "request.json", "synthesis", "expected.json"},
+        {"evidence", "options.json", "rated", "expected.json"},
+        {"change", "options.json", "change", "expected.json"},
+        {"robustness", "options.json", "robustness", "expected.json"},
+        {"rules", "options.json", "rules", "expected.json"},
+        {"rate_groups", "request.json", "rate_groups", "expected.json"},
+        {"overlap", "request.json", "overlap", "expected.json"},
+        {"appraisal", "request.json", "appraisal", "expected.json"},
+        {"cerqual", "request.json", "cerqual", "expected.json"},
+        {"decision", "request.json", "decision", "expected.json"},
+        {"decision", "request.json", "decision_page", "page.md"},
+        {"good_practice", "request.json", "good_practice", "expected.json"},
+        {"errors", "input.json", NULL, "expected.json"},
     };
     size_t index;
     if (argc != 2) {

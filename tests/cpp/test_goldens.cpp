@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -43,27 +44,98 @@ static std::string json_of(const whatworks::Result<std::string> &result) {
     return result ? result.value() : std::string(result.error().json());
 }
 
-static std::string answer(const EvidenceBase &base, const std::string &call, const fs::path &folder,
-                          const std::string &input) {
-    if (call == "select") {
-        return json_of(base.try_select(input));
+// What to call, and with what.
+struct Call {
+    const EvidenceBase &base;
+    fs::path folder;
+    std::string input;
+
+    [[nodiscard]] std::string id() const { return line_of(folder / "id.txt"); }
+    [[nodiscard]] bool has_id() const { return fs::exists(folder / "id.txt"); }
+    [[nodiscard]] std::string evidence() const { return file_of(folder / "evidence.json"); }
+
+    // A body in numbers, or one of the embedded base, with options.
+    [[nodiscard]] whatworks::Result<whatworks::Rating> rated() const {
+        return has_id() ? base.try_rate(id(), input) : whatworks::try_rate(evidence(), input);
     }
-    if (call == "rate") {
-        return json_of(base.try_rate(line_of(folder / "id.txt"), input));
+};
+
+static std::string change(const Call &call) {
+    const auto rating = call.rated();
+    return rating ? json_of(rating.value().try_what_would_change())
+                  : std::string(rating.error().json());
+}
+
+static std::string robustness(const Call &call) {
+    return json_of(call.has_id() ? call.base.try_robustness(call.id(), call.input)
+                                 : whatworks::try_robustness(call.evidence(), call.input));
+}
+
+// A body of the embedded base, a body in numbers, or several.
+static std::vector<whatworks::Rating> ratings_of(const Call &call) {
+    std::vector<whatworks::Rating> ratings;
+    if (call.has_id() || fs::exists(call.folder / "evidence.json")) {
+        ratings.push_back(call.rated().or_throw());
+        return ratings;
     }
-    if (call == "audit") {
-        return json_of(base.try_audit(input));
+    const auto file = [&] {
+        return call.folder / ("evidence-" + std::to_string(ratings.size() + 1) + ".json");
+    };
+    while (fs::exists(file())) {
+        ratings.push_back(whatworks::rate(file_of(file()), call.input));
     }
-    if (call == "combine") {
-        return json_of(whatworks::try_combine(input));
+    return ratings;
+}
+
+static std::string findings(const Call &call, whatworks::Format format, bool profile) {
+    const auto ratings = ratings_of(call);
+    const std::string title = line_of(call.folder / "title.txt");
+    whatworks::FindingsForm form{format, profile};
+    form.html_id = profile ? "profile" : "summary";
+    if (!title.empty()) {
+        form.title = title;
     }
-    if (call == "synthesis") {
-        return json_of(whatworks::try_synthesis(input));
-    }
-    if (call == "from_json") {
-        return json_of(EvidenceBase::try_from_json(input));
-    }
-    return "unknown call " + call;
+    return json_of(whatworks::try_summary_of_findings({ratings.begin(), ratings.end()}, form));
+}
+
+// The summary, a gap, and the profile.
+static std::string both(const Call &call, whatworks::Format format, const char *gap) {
+    return findings(call, format, false) + gap + findings(call, format, true);
+}
+
+static const std::map<std::string, std::string (*)(const Call &)> functions = {
+    {"select", [](const Call &call) { return json_of(call.base.try_select(call.input)); }},
+    {"rate", [](const Call &call) { return json_of(call.base.try_rate(call.id(), call.input)); }},
+    {"audit", [](const Call &call) { return json_of(call.base.try_audit(call.input)); }},
+    {"combine", [](const Call &call) { return json_of(whatworks::try_combine(call.input)); }},
+    {"synthesis", [](const Call &call) { return json_of(whatworks::try_synthesis(call.input)); }},
+    {"from_json",
+     [](const Call &call) { return json_of(EvidenceBase::try_from_json(call.input)); }},
+    {"rated", [](const Call &call) { return json_of(call.rated()); }},
+    {"change", change},
+    {"robustness", robustness},
+    {"evidence", [](const Call &call) { return json_of(whatworks::try_rate(call.input)); }},
+    {"rules", [](const Call &call) { return json_of(whatworks::try_rules(call.input)); }},
+    {"rate_groups",
+     [](const Call &call) { return json_of(whatworks::try_rate_groups(call.input, 3)); }},
+    {"overlap", [](const Call &call) { return json_of(whatworks::try_overlap(call.input)); }},
+    {"appraisal", [](const Call &call) { return json_of(whatworks::try_appraise(call.input)); }},
+    {"cerqual", [](const Call &call) { return json_of(whatworks::try_cerqual(call.input)); }},
+    {"decision", [](const Call &call) { return json_of(whatworks::try_decision(call.input)); }},
+    {"decision_page",
+     [](const Call &call) { return json_of(whatworks::try_decision_page(call.input)); }},
+    {"findings",
+     [](const Call &call) { return findings(call, whatworks::Format::json, false); }},
+    {"findings_markdown",
+     [](const Call &call) { return both(call, whatworks::Format::markdown, "\n"); }},
+    {"findings_html", [](const Call &call) { return both(call, whatworks::Format::html, ""); }},
+    {"good_practice",
+     [](const Call &call) { return json_of(whatworks::try_good_practice(call.input)); }},
+};
+
+static std::string answer(const std::string &function, const Call &call) {
+    const auto found = functions.find(function);
+    return found != functions.end() ? found->second(call) : "unknown call " + function;
 }
 
 // Says where an answer departs from the golden.
@@ -79,18 +151,37 @@ static void say_where(const fs::path &folder, const std::string &expected,
                  expected.substr(at, shown).c_str());
 }
 
-static void run_kind(const EvidenceBase &base, const fs::path &root, const std::string &kind,
-                     const char *input) {
+// A kind of golden: its folder, the file with the input, what to call, and the answer.
+struct Kind {
+    const char *name;
+    const char *input;
+    const char *function; // empty: as `call.txt` says
+    const char *expected;
+
+    // Answers in JSON have one newline more in their file; pages are written as they are.
+    [[nodiscard]] bool is_json() const { return fs::path(expected).extension() == ".json"; }
+};
+
+static std::vector<fs::path> cases_of(const fs::path &root, const Kind &kind) {
     std::vector<fs::path> cases;
     std::error_code none;
-    for (const auto &entry : fs::directory_iterator(root / kind, none)) {
-        cases.push_back(entry.path());
+    for (const auto &entry : fs::directory_iterator(root / kind.name, none)) {
+        if (kind.is_json() || fs::exists(entry.path() / kind.expected)) {
+            cases.push_back(entry.path());
+        }
     }
     std::sort(cases.begin(), cases.end());
+    return cases;
+}
+
+static void run_kind(const EvidenceBase &base, const fs::path &root, const Kind &kind) {
+    const auto cases = cases_of(root, kind);
     for (const auto &folder : cases) {
-        const std::string call = kind == "errors" ? line_of(folder / "call.txt") : kind;
-        const std::string found = answer(base, call, folder, file_of(folder / input));
-        const std::string expected = line_of(folder / "expected.json");
+        const std::string named = kind.function;
+        const std::string function = named.empty() ? line_of(folder / "call.txt") : named;
+        const std::string found =
+            answer(function, Call{base, folder, file_of(folder / kind.input)});
+        const auto expected = (kind.is_json() ? line_of : file_of)(folder / kind.expected);
         const bool same = !expected.empty() && found == expected;
         CHECK(same);
         if (!same) {
@@ -98,7 +189,8 @@ static void run_kind(const EvidenceBase &base, const fs::path &root, const std::
         }
     }
     if (cases.empty()) {
-        std::fprintf(stderr, "no case in %s\n", (root / kind).c_str());
+        std::fprintf(stderr, "no case in %s with %s\n", (root / kind.name).c_str(),
+                     kind.expected);
         failed += 1;
     }
 }
@@ -108,12 +200,31 @@ int main(int argc, char **argv) {
         std::fprintf(stderr, "usage: test_goldens FOLDER\n");
         return 2;
     }
+    const Kind kinds[] = {
+        {"select", "query.json", "select", "expected.json"},
+        {"audit", "options.json", "audit", "expected.json"},
+        {"rate", "options.json", "rate", "expected.json"},
+        {"combine", "judgements.json", "combine", "expected.json"},
+        {"synthesis", "request.json", "synthesis", "expected.json"},
+        {"evidence", "options.json", "rated", "expected.json"},
+        {"change", "options.json", "change", "expected.json"},
+        {"robustness", "options.json", "robustness", "expected.json"},
+        {"rules", "options.json", "rules", "expected.json"},
+        {"rate_groups", "request.json", "rate_groups", "expected.json"},
+        {"overlap", "request.json", "overlap", "expected.json"},
+        {"appraisal", "request.json", "appraisal", "expected.json"},
+        {"cerqual", "request.json", "cerqual", "expected.json"},
+        {"decision", "request.json", "decision", "expected.json"},
+        {"decision", "request.json", "decision_page", "page.md"},
+        {"findings", "options.json", "findings", "expected.json"},
+        {"findings", "options.json", "findings_markdown", "expected.md"},
+        {"findings", "options.json", "findings_html", "expected.html"},
+        {"good_practice", "request.json", "good_practice", "expected.json"},
+        {"errors", "input.json", "", "expected.json"},
+    };
     const auto base = EvidenceBase::staff_empowerment();
-    run_kind(base, argv[1], "select", "query.json");
-    run_kind(base, argv[1], "audit", "options.json");
-    run_kind(base, argv[1], "rate", "options.json");
-    run_kind(base, argv[1], "combine", "judgements.json");
-    run_kind(base, argv[1], "synthesis", "request.json");
-    run_kind(base, argv[1], "errors", "input.json");
+    for (const auto &kind : kinds) {
+        run_kind(base, argv[1], kind);
+    }
     return tally();
 }

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use whatworks::grade::Options;
 use whatworks::{EvidenceBase, Limits, Query};
 
 use crate::audit::ww_audit;
@@ -233,8 +234,10 @@ pub unsafe extern "C" fn ww_base_select(
 
 /// Rates a body of evidence, or what a recommendation rests on, by its id.
 ///
-/// The options are JSON, for example `{"rules": "narrative-2017", "layers": ["brief"]}`; NULL with
-/// a length of 0 stands for the defaults.
+/// The options are JSON (`whatworks-options-1`), for example
+/// `{"rules": "narrative-2017", "layers": ["brief"]}`: the rule set and its parameters, the layers,
+/// a context to rate for, and decisions on the body that is shown. NULL with a length of 0 stands
+/// for the defaults.
 ///
 /// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
 /// `ww_rating_free`, and does not need `base` any longer. Threads: any.
@@ -256,8 +259,7 @@ pub unsafe extern "C" fn ww_base_rate(
         answer(out, error, || {
             let base = borrow(base, "base")?;
             let id = utf8(id, id_len, "id")?;
-            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
-            let rating = base.rate(id, &rules)?;
+            let rating = options(options_json, options_len)?.rate(&base.base, id)?;
             Ok(ww_rating { rating })
         })
     }
@@ -265,7 +267,7 @@ pub unsafe extern "C" fn ww_base_rate(
 
 /// Compares what is published with what the rules derive, for every recommendation.
 ///
-/// The options are as for `ww_base_rate`.
+/// The options are as for `ww_base_rate`; a context and decisions play no part.
 ///
 /// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_audit_free`, and does not need `base` any longer. Threads: any.
@@ -286,6 +288,71 @@ pub unsafe extern "C" fn ww_base_audit(
             let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
             let audit = base.audit(&rules)?;
             Ok(ww_audit { audit })
+        })
+    }
+}
+
+/// What the rating of a body, or of what a recommendation is shown by, hangs on: the rating without
+/// each study, and without each judgement that rates down or up, as JSON
+/// (`whatworks-robustness/1`).
+///
+/// The options are as for `ww_base_rate`; a context and decisions play no part.
+///
+/// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
+/// `ww_text_free`. Threads: any.
+/// Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
+/// shows.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_robustness(
+    base: *const ww_base,
+    id: *const c_char,
+    id_len: usize,
+    options_json: *const c_char,
+    options_len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let id = utf8(id, id_len, "id")?;
+            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
+            Ok(ww_text::from(base.robustness(id, &rules)?.to_json()))
+        })
+    }
+}
+
+/// The same evidence base with decisions of people on one of its bodies, after those it has. They
+/// stay with it when it is written.
+///
+/// The decisions are JSON, for example `{"decisions": [{"on": "imprecision", "to": "serious",
+/// "reason": "few events", "who": "the panel", "date": "2026-11-26"}]}`, under the key that they
+/// have in the options of `ww_base_rate`; other options play no part.
+///
+/// Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
+/// freed by `ww_base_free`; `base` stays as it is. Threads: any.
+/// Errors: `WW_STATUS_UNKNOWN_NAME` for the body, `WW_STATUS_INVALID_REQUEST` for the decisions
+/// with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_UTF8` for the id,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_decide(
+    base: *const ww_base,
+    body_id: *const c_char,
+    body_id_len: usize,
+    decisions_json: *const c_char,
+    decisions_len: usize,
+    out: *mut *mut ww_base,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let body = utf8(body_id, body_id_len, "body_id")?;
+            let options = Options::from_json(bytes(decisions_json, decisions_len, "decisions")?)?;
+            let decisions = options.decisions.unwrap_or_default();
+            Ok(ww_base::new(base.base.decide(body, &decisions)?))
         })
     }
 }

@@ -41,6 +41,23 @@ pub(crate) unsafe fn utf8<'a>(
     std::str::from_utf8(bytes).map_err(|_| Failure::InvalidUtf8(name))
 }
 
+/// A text in UTF-8; NULL with a length of 0 is none.
+///
+/// # Safety
+///
+/// As [`bytes`].
+pub(crate) unsafe fn optional_utf8<'a>(
+    data: *const c_char,
+    len: usize,
+    name: &'static str,
+) -> Result<Option<&'a str>, Failure> {
+    if data.is_null() && len == 0 {
+        return Ok(None);
+    }
+    // SAFETY: the caller of this function vouches for `data` and `len`.
+    unsafe { utf8(data, len, name) }.map(Some)
+}
+
 /// Options as JSON; NULL with a length of 0 stands for the defaults.
 ///
 /// # Safety

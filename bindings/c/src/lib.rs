@@ -2,7 +2,8 @@
 //!
 //! The contract with the caller is the chapter "API conventions" of `include/whatworks.h`, which
 //! is generated from this crate and `cbindgen.toml` and checked by `tests/header.rs`. There is a
-//! file for each prefix of the C names; every function goes through a boundary of [`mod@panic`].
+//! file for each prefix of the C names, or for one subject; every function goes through a boundary
+//! of [`mod@panic`].
 
 #![allow(non_camel_case_types, reason = "types have their names in C")]
 #![allow(
@@ -14,6 +15,8 @@ pub mod audit;
 pub mod base;
 pub mod blocks;
 pub mod error;
+pub mod evidence;
+pub mod findings;
 pub mod groups;
 mod handle;
 pub mod input;
@@ -21,6 +24,8 @@ mod numbers;
 mod panic;
 pub mod pool;
 pub mod rating;
+pub mod requests;
+pub mod rules;
 pub mod selection;
 pub mod status;
 pub mod synthesis;

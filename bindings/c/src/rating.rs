@@ -91,7 +91,25 @@ pub unsafe extern "C" fn ww_rating_to_json(
     unsafe { json_of(rating, "rating", out, error, |rating| rating.rating.to_json()) }
 }
 
-/// The certainty that the rules derive; `WW_CERTAINTY_NOT_RATED` if `rating` is NULL.
+/// What would change the rating, as JSON (`whatworks-change/1`): every fact that is missing and
+/// every close call with its answers, the smallest sets of answers that would raise the certainty,
+/// and how much more information would lift imprecision.
+///
+/// Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_rating_what_would_change(
+    rating: *const ww_rating,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let change = |rating: &ww_rating| rating.rating.what_would_change().to_json();
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { json_of(rating, "rating", out, error, change) }
+}
+
+/// The certainty that holds: what people decided, and else what the rules suggest;
+/// `WW_CERTAINTY_NOT_RATED` if `rating` is NULL.
 ///
 /// Ownership: `rating` is borrowed. Threads: any. Errors: none.
 #[unsafe(no_mangle)]

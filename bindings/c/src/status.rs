@@ -17,8 +17,8 @@ pub enum ww_status {
     Misaligned = 4,
     /// The document of an evidence base is wrong; the error lists every fault.
     InvalidDocument = 10,
-    /// A query, options, judgements or the numbers of an analysis are wrong; the error lists every
-    /// fault.
+    /// A query, options, judgements, evidence, the numbers of an analysis or any other request is
+    /// wrong; the error lists every fault.
     InvalidRequest = 11,
     /// There is no recommendation, body, layer or rule set of this name.
     UnknownName = 12,

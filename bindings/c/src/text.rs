@@ -5,6 +5,7 @@ use std::ptr;
 
 use crate::error::ww_error;
 use crate::handle::{Handle, borrow};
+use crate::input::bytes;
 use crate::panic::{answer, free, value_or};
 use crate::status::ww_status;
 
@@ -27,7 +28,7 @@ impl Text {
     }
 }
 
-/// A text in UTF-8: an answer as JSON. Freed by `ww_text_free`.
+/// A text in UTF-8: an answer as JSON, or a page. Freed by `ww_text_free`.
 ///
 /// Never changes, so that threads may share it.
 pub struct ww_text {
@@ -59,6 +60,28 @@ pub(crate) unsafe fn json_of<T: Handle>(
         answer(out, error, || {
             let handle = borrow(handle, name)?;
             Ok(ww_text::from(to_json(handle)))
+        })
+    }
+}
+
+/// Gives the answer to a request to the caller.
+///
+/// # Safety
+///
+/// `request` is NULL or points to `len` bytes that do not change during the call; `out` and `error`
+/// are NULL or may be written to.
+pub(crate) unsafe fn answer_to(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+    work: impl FnOnce(&[u8]) -> Result<String, whatworks::Error>,
+) -> ww_status {
+    // SAFETY: the caller of this function vouches for every pointer.
+    unsafe {
+        answer(out, error, || {
+            let request = bytes(request, len, "request")?;
+            Ok(ww_text::from(work(request)?))
         })
     }
 }
