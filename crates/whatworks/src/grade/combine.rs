@@ -144,9 +144,14 @@ impl Ledger {
 
     /// The same with a domain settled at a number of levels.
     pub(crate) fn with_domain(mut self, domain: Domain, levels: u8) -> Self {
-        if let Some((down, close)) = self.of(domain) {
+        let place = Domain::ALL.iter().position(|other| *other == domain);
+        if let Some(down) = place.and_then(|place| self.down.get_mut(place)) {
             *down = Range::known(signed(levels));
-            *close = false;
+        }
+        for close in [&mut self.close, &mut self.may_be_close] {
+            if let Some(close) = place.and_then(|place| close.get_mut(place)) {
+                *close = false;
+            }
         }
         self
     }
@@ -163,11 +168,6 @@ impl Ledger {
         self.up.low += signed(levels) - signed(low);
         self.up.high += signed(levels) - signed(high);
         self
-    }
-
-    fn of(&mut self, domain: Domain) -> Option<(&mut Range, &mut bool)> {
-        let place = Domain::ALL.iter().position(|other| *other == domain)?;
-        Some((self.down.get_mut(place)?, self.close.get_mut(place)?))
     }
 
     fn get(&self, domain: Domain) -> (Range, bool) {

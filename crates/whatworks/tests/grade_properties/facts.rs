@@ -109,7 +109,21 @@ fn studies(
         let (yi, vi, size, form, design, risk, tool, counted) = facts;
         let mut numbers = numbers(measure, form, 0.5 + spread * (yi - 0.5), vi, size);
         numbers.risk_of_bias = risk;
-        numbers.tool = tool;
+        // Each tool has its own levels.
+        let levels: &[RiskOfBias] = match tool {
+            Some(RiskOfBiasTool::Rob2) => {
+                &[RiskOfBias::Low, RiskOfBias::SomeConcerns, RiskOfBias::High]
+            }
+            Some(RiskOfBiasTool::RobinsI) => &[
+                RiskOfBias::Low,
+                RiskOfBias::Moderate,
+                RiskOfBias::Serious,
+                RiskOfBias::Critical,
+                RiskOfBias::NoInformation,
+            ],
+            Some(RiskOfBiasTool::Other) | None => RiskOfBias::ALL,
+        };
+        numbers.tool = tool.filter(|_| risk.is_none_or(|risk| levels.contains(&risk)));
         numbers.participants = counted.then_some(2.0 * size);
         let design = one_design.or(design);
         StudyInNumbers { id: format!("s{place}"), design, numbers, ..StudyInNumbers::default() }
@@ -128,7 +142,7 @@ fn answer() -> impl Strategy<Value = Option<bool>> {
 fn publication() -> impl Strategy<Value = Publication> {
     (answer(), answer(), answer(), answer(), answer(), answer()).prop_map(|answers| Publication {
         small_and_industry_sponsored: answers.0,
-        registry_complete: answers.1,
+        registry_complete: answers.1.filter(|_| answers.3 != Some(true)),
         funnel_asymmetry: answers.2,
         unpublished_studies: answers.3,
         only_small_positive: answers.4,
@@ -149,6 +163,12 @@ fn threshold(measure: Measure) -> impl Strategy<Value = Threshold> {
                 ThresholdScale::Ratio => (size * times).exp(),
                 ThresholdScale::Absolute => size * times,
             };
+            // A choice goes with its value.
+            let choice = choice.filter(|choice| match choice {
+                ThresholdChoice::Null => true,
+                ThresholdChoice::MinimalImportantDifference => important,
+                ThresholdChoice::Contextual => contextual,
+            });
             Threshold {
                 choice,
                 scale,
@@ -172,7 +192,7 @@ fn beside(measure: Measure) -> impl Strategy<Value = Assessment> {
         option::weighted(0.7, threshold(measure)),
         option::of(0.05..0.6_f64),
         option::of((50.0..5000.0_f64, any::<bool>())),
-        option::of(select(Desirability::ALL)),
+        select(Desirability::ALL).prop_map(Some),
         any::<bool>(),
     );
     let of_bias = (

@@ -19,8 +19,8 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 use whatworks::RuleSet;
 use whatworks::base::{
-    Assessment, BiasDirection, Decision, Design, Measure, Numbers, ReportedPooling, RiskOfBias,
-    StatedBias, Subject, Threshold, ThresholdChoice, ThresholdScale,
+    Assessment, BiasDirection, Decision, Design, Desirability, Measure, Numbers, ReportedPooling,
+    RiskOfBias, StatedBias, Subject, Threshold, ThresholdChoice, ThresholdScale,
 };
 use whatworks::grade::{BodyOfEvidence, Domain, DomainJudgement, Rating, StudyInNumbers};
 use whatworks_synthesis::Method;
@@ -189,6 +189,10 @@ proptest! {
             return Ok(());
         }
         let (name, less) = &known[fact.index(known.len())];
+        // Findings in words have no direction without it, which is an error.
+        if rules.id() == "narrative-2017" && *name == &"whether more is good" {
+            return Ok(());
+        }
         let (with, without) = (more.rate(&rules).unwrap(), less.rate(&rules).unwrap());
         let close = |rating: &Rating| {
             rating.combination.as_ref().is_some_and(|sum| sum.close_call.is_some())
@@ -279,7 +283,11 @@ proptest! {
             };
             BodyOfEvidence {
                 studies: studies.iter().enumerate().map(study).collect(),
-                assessment: Some(Assessment { measure: Some(measure), ..Assessment::default() }),
+                assessment: Some(Assessment {
+                    measure: Some(measure),
+                    desirability: Some(Desirability::Undesirable),
+                    ..Assessment::default()
+                }),
                 ..BodyOfEvidence::default()
             }
         };
@@ -334,7 +342,11 @@ proptest! {
         let (one, two) = (rate(whole), rate(halves));
         for domain in [Domain::RiskOfBias, Domain::Indirectness, Domain::Imprecision, Domain::PublicationBias] {
             prop_assert_eq!(judged(&one, domain).suggested, judged(&two, domain).suggested, "{}", domain);
-            prop_assert_eq!(&judged(&one, domain).possible, &judged(&two, domain).possible, "{}", domain);
+            // Two halves that nobody judged may be told apart, as one study cannot.
+            if studies[split].3.is_some_and(|risk| risk != RiskOfBias::NoInformation) {
+                let possible = |rating| &judged(rating, domain).possible;
+                prop_assert_eq!(possible(&one), possible(&two), "{}", domain);
+            }
         }
     }
 }

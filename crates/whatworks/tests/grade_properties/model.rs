@@ -15,6 +15,8 @@ pub(crate) struct Sum {
     pub(crate) ups: Vec<Vec<i32>>,
     /// One more level down for close calls.
     extra: i32,
+    /// The same at the worst end, where what is an assumption now may turn out a close call.
+    extra_at_worst: i32,
     /// Levels for risk of bias that do not stand in the way of rating up.
     offset: i32,
     overview: bool,
@@ -68,6 +70,17 @@ impl Sum {
                 .map(|upgrade| (upgrade.possible[0]..=upgrade.possible[1]).map(i32::from).collect())
                 .collect(),
             extra: i32::from(!overview && calls.len() >= 2 && none_down),
+            extra_at_worst: {
+                let certain = |place: usize, level: i32| {
+                    judged[place].possible.iter().all(|concern| levels(*concern) == level)
+                };
+                let may_be = (0..5).filter(|place| judged[*place].borderline && certain(*place, 0));
+                let down = |judged: &&&whatworks::grade::DomainJudgement| {
+                    judged.possible.iter().all(|concern| levels(*concern) > 0)
+                };
+                let one_down = calls.iter().any(|judged| down(judged));
+                i32::from(!overview && may_be.count() >= 2 && !one_down)
+            },
             offset: if start.rule.id == "start.robins-i-high" { 2 } else { 0 },
             overview,
         }
@@ -107,7 +120,9 @@ impl Sum {
             for rest in sums(others) {
                 for up in sums(&self.ups) {
                     let level = self.level(start, &[risk_of_bias, rest, 0, 0, 0], &[up]);
-                    ends = [ends[0].min(level), ends[1].max(level)];
+                    let more = (self.extra_at_worst - self.extra).max(0);
+                    let worst = self.level(start, &[risk_of_bias, rest, more, 0, 0], &[up]);
+                    ends = [ends[0].min(level).min(worst), ends[1].max(level)];
                 }
             }
         }

@@ -41,7 +41,7 @@ pub(crate) const FACTS: &[(&str, TakeAway)] = &[
     fact!("the estimate at low risk", pooled.estimate_low_risk),
     ("a baseline risk", baseline_risk),
     ("the comparison of an element", |body| body.comparisons.pop().map(|_| ())),
-    ("the only judgement of risk of bias that is missing", only_judgement),
+    ("a judgement of risk of bias", judgement),
 ];
 
 fn is_judged(study: &StudyInNumbers) -> bool {
@@ -56,10 +56,6 @@ fn baseline_risk(body: &mut BodyOfEvidence) -> Option<()> {
     if in_groups || !judged { None } else { risks.take().map(|_| ()) }
 }
 
-/// With two studies unjudged, one may turn out low and the other high, and what is then analysed is
-/// between what is analysed with both low and both high.
-fn only_judgement(body: &mut BodyOfEvidence) -> Option<()> {
-    let all = body.studies.iter().all(is_judged);
-    let last = body.studies.last_mut()?;
-    if all { last.numbers.risk_of_bias.take().map(|_| ()) } else { None }
+fn judgement(body: &mut BodyOfEvidence) -> Option<()> {
+    body.studies.last_mut()?.numbers.risk_of_bias.take().map(|_| ())
 }
