@@ -808,7 +808,7 @@ ww_status ww_base_rate(const struct ww_base *base,
 /**
  * Compares what is published with what the rules derive, for every recommendation.
  *
- * The options are as for `ww_base_rate`; a context and decisions play no part.
+ * The options are as for `ww_base_rate`, without a context.
  *
  * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_audit_free`, and does not need `base` any longer. Threads: any.
@@ -826,7 +826,7 @@ ww_status ww_base_audit(const struct ww_base *base,
  * each study, and without each judgement that rates down or up, as JSON
  * (`whatworks-robustness/1`).
  *
- * The options are as for `ww_base_rate`; a context and decisions play no part.
+ * The options are as for `ww_base_rate`, without a context.
  *
  * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
  * `ww_text_free`. Threads: any.
@@ -847,7 +847,7 @@ ww_status ww_base_robustness(const struct ww_base *base,
  *
  * The decisions are JSON, for example `{"decisions": [{"on": "imprecision", "to": "serious",
  * "reason": "few events", "who": "the panel", "date": "2026-11-26"}]}`, under the key that they
- * have in the options of `ww_base_rate`; other options play no part.
+ * have in the options of `ww_base_rate`.
  *
  * Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
  * freed by `ww_base_free`; `base` stays as it is. Threads: any.

@@ -267,7 +267,7 @@ pub unsafe extern "C" fn ww_base_rate(
 
 /// Compares what is published with what the rules derive, for every recommendation.
 ///
-/// The options are as for `ww_base_rate`; a context and decisions play no part.
+/// The options are as for `ww_base_rate`, without a context.
 ///
 /// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_audit_free`, and does not need `base` any longer. Threads: any.
@@ -285,8 +285,7 @@ pub unsafe extern "C" fn ww_base_audit(
     unsafe {
         answer(out, error, || {
             let base = borrow(base, "base")?;
-            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
-            let audit = base.audit(&rules)?;
+            let audit = options(options_json, options_len)?.audit(&base.base)?;
             Ok(ww_audit { audit })
         })
     }
@@ -296,7 +295,7 @@ pub unsafe extern "C" fn ww_base_audit(
 /// each study, and without each judgement that rates down or up, as JSON
 /// (`whatworks-robustness/1`).
 ///
-/// The options are as for `ww_base_rate`; a context and decisions play no part.
+/// The options are as for `ww_base_rate`, without a context.
 ///
 /// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
 /// `ww_text_free`. Threads: any.
@@ -317,8 +316,8 @@ pub unsafe extern "C" fn ww_base_robustness(
         answer(out, error, || {
             let base = borrow(base, "base")?;
             let id = utf8(id, id_len, "id")?;
-            let (base, rules) = options(options_json, options_len)?.apply(&base.base)?;
-            Ok(ww_text::from(base.robustness(id, &rules)?.to_json()))
+            let robustness = options(options_json, options_len)?.robustness(&base.base, id)?;
+            Ok(ww_text::from(robustness.to_json()))
         })
     }
 }
@@ -328,7 +327,7 @@ pub unsafe extern "C" fn ww_base_robustness(
 ///
 /// The decisions are JSON, for example `{"decisions": [{"on": "imprecision", "to": "serious",
 /// "reason": "few events", "who": "the panel", "date": "2026-11-26"}]}`, under the key that they
-/// have in the options of `ww_base_rate`; other options play no part.
+/// have in the options of `ww_base_rate`.
 ///
 /// Ownership: `body_id` and `decisions_json` are borrowed for the call; `*out` is the caller's,
 /// freed by `ww_base_free`; `base` stays as it is. Threads: any.
@@ -351,8 +350,7 @@ pub unsafe extern "C" fn ww_base_decide(
             let base = borrow(base, "base")?;
             let body = utf8(body_id, body_id_len, "body_id")?;
             let options = Options::from_json(bytes(decisions_json, decisions_len, "decisions")?)?;
-            let decisions = options.decisions.unwrap_or_default();
-            Ok(ww_base::new(base.base.decide(body, &decisions)?))
+            Ok(ww_base::new(options.decide(&base.base, body)?))
         })
     }
 }

@@ -66,8 +66,8 @@ pub unsafe extern "C" fn ww_robustness(
         answer(out, error, || {
             let evidence = bytes(evidence, len, "evidence")?;
             let options = options(options_json, options_len)?;
-            let (body, rules) = options.apply_to_body(&BodyOfEvidence::from_json(evidence)?)?;
-            Ok(ww_text::from(body.robustness(&rules)?.to_json()))
+            let body = BodyOfEvidence::from_json(evidence)?;
+            Ok(ww_text::from(options.robustness_of_body(&body)?.to_json()))
         })
     }
 }

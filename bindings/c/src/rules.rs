@@ -34,7 +34,7 @@ pub unsafe extern "C" fn ww_rules(
     unsafe {
         answer(out, error, || {
             let options = options(options_json, options_len)?;
-            Ok(ww_text::from(options.rule_set(RuleSet::default())?.to_json()))
+            Ok(ww_text::from(options.rules_alone()?.to_json()))
         })
     }
 }

@@ -3,9 +3,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use whatworks::Fault;
 use whatworks::base::{Decision, Subject, Suggestion};
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, Robustness};
-use whatworks::{Error, Fault};
 
 use crate::base::EvidenceBase;
 use crate::convert;
@@ -116,25 +116,14 @@ impl Asked {
     }
 
     /// What the rating hangs on.
-    pub(crate) fn robustness(
-        &self,
-        py: Python<'_>,
-        rating: &grade::Rating,
-    ) -> PyResult<Robustness> {
+    pub(crate) fn robustness(&self, py: Python<'_>) -> PyResult<Robustness> {
         match self {
             Self::Base { base, id, options } => {
-                without_context(py, options)?;
-                let body = self.body(py, rating)?;
                 let base = base.get().core();
-                py.detach(|| of_base(base, id, body.as_deref(), options)).or_raise(py)
+                py.detach(|| options.robustness(base, id)).or_raise(py)
             }
             Self::Body { body, options } => {
-                without_context(py, options)?;
-                let robustness = || {
-                    let (body, rules) = options.apply_to_body(body)?;
-                    body.robustness(&rules)
-                };
-                py.detach(robustness).or_raise(py)
+                py.detach(|| options.robustness_of_body(body)).or_raise(py)
             }
             Self::Judgements(_) => {
                 let expected = "a rating of a body of evidence: judgements alone have no studies";
@@ -164,31 +153,6 @@ impl Asked {
                 let combine = convert::with_keywords(&combine, judgements)?;
                 Ok((combine, PyTuple::empty(py)))
             }
-        }
-    }
-}
-
-/// Studies are left out of a base with the decisions on the body that is shown.
-fn of_base(
-    base: &whatworks::EvidenceBase,
-    id: &str,
-    body: Option<&str>,
-    options: &Options,
-) -> Result<Robustness, Error> {
-    let (base, rules) = options.apply(base)?;
-    match (body, options.decisions.as_deref()) {
-        (Some(body), Some(decisions)) => base.decide(body, decisions)?.robustness(id, &rules),
-        _ => base.robustness(id, &rules),
-    }
-}
-
-/// The core leaves studies out without a context: what it says would be of another rating.
-fn without_context(py: Python<'_>, options: &Options) -> PyResult<()> {
-    match options.context {
-        None => Ok(()),
-        Some(_) => {
-            let expected = "a rating without a context: studies are left out without one";
-            Err(no_way(py, "/context", None, expected))
         }
     }
 }

@@ -306,11 +306,7 @@ impl EvidenceBase {
         let py = slf.py();
         let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
         let base = slf.get().core();
-        let audit = || {
-            let (base, rules) = options.apply(base)?;
-            base.audit(&rules)
-        };
-        let audit = py.detach(audit).or_raise(py)?;
+        let audit = py.detach(|| options.audit(base)).or_raise(py)?;
         Ok(Audit::new(audit, slf.clone().unbind(), options))
     }
 
@@ -355,11 +351,7 @@ impl EvidenceBase {
         let py = slf.py();
         let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
         let base = slf.get().core();
-        let robustness = || {
-            let (base, rules) = options.apply(base)?;
-            base.robustness(id, &rules)
-        };
-        let robustness = py.detach(robustness).or_raise(py)?;
+        let robustness = py.detach(|| options.robustness(base, id)).or_raise(py)?;
         let method = slf.get_type().getattr("robustness")?;
         let call = convert::with_keywords(&method, &options)?;
         let call = Call::with(call, (slf, id).into_pyobject(py)?)?;

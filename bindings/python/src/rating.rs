@@ -414,7 +414,7 @@ impl Rating {
     /// 'judgement'
     fn robustness(slf: &Bound<'_, Self>) -> PyResult<Answer> {
         let rating = slf.get();
-        let robustness = rating.asked.robustness(slf.py(), &rating.core)?;
+        let robustness = rating.asked.robustness(slf.py())?;
         let call = Call::of_method(slf, "robustness")?;
         Ok(Answer::new(robustness.to_json(), robustness.to_table(), call))
     }

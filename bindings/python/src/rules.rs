@@ -171,7 +171,7 @@ pub(crate) fn rules(
         options.put_text("parameters", &document::text(parameters)?)?;
     }
     let options = Options::from_json(options.finish()).or_raise(py)?;
-    options.rule_set(whatworks::RuleSet::default()).or_raise(py).map(RuleSet)
+    options.rules_alone().or_raise(py).map(RuleSet)
 }
 
 /// A rule set as an argument: its name, or a `RuleSet`.

@@ -70,16 +70,15 @@ fn evidence(body: &[u8]) -> Result<String, Error> {
 fn robustness(case: &Path) -> Result<String, Error> {
     let options = Options::from_json(input(case, "options.json"))?;
     if case.join("id.txt").exists() {
-        let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
-        return Ok(base.robustness(&line(case, "id.txt"), &rules)?.to_json());
+        let base = EvidenceBase::staff_empowerment();
+        return Ok(options.robustness(&base, &line(case, "id.txt"))?.to_json());
     }
     let body = BodyOfEvidence::from_json(input(case, "evidence.json"))?;
-    let (body, rules) = options.apply_to_body(&body)?;
-    Ok(body.robustness(&rules)?.to_json())
+    Ok(options.robustness_of_body(&body)?.to_json())
 }
 
 fn rules(options: &[u8]) -> Result<String, Error> {
-    Ok(Options::from_json(options)?.rule_set(RuleSet::default())?.to_json())
+    Ok(Options::from_json(options)?.rules_alone()?.to_json())
 }
 
 fn overlap(request: &[u8]) -> Result<String, Error> {
@@ -92,8 +91,7 @@ fn rate_groups(request: &[u8]) -> Result<String, Error> {
 
 fn audit(options: &[u8]) -> Result<String, Error> {
     let options = Options::from_json(options)?;
-    let (base, rules) = options.apply(&EvidenceBase::staff_empowerment())?;
-    Ok(base.audit(&rules)?.to_json())
+    Ok(options.audit(&EvidenceBase::staff_empowerment())?.to_json())
 }
 
 fn combine(judgements: &[u8]) -> Result<String, Error> {

@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::audit::Audit;
 use super::body::BodyOfEvidence;
 use super::context::Context;
 use super::rating::Rating;
+use super::robustness::Robustness;
 use super::rules::{ParameterValue, RuleSet};
 use crate::base::{Decision, EvidenceBase, check};
 use crate::error::{Error, UnknownName};
@@ -81,26 +83,108 @@ impl Options {
     }
 
     /// Rates a recommendation or a body of an evidence base. Decisions are on the body that is
-    /// shown.
+    /// shown without them.
     ///
     /// # Errors
     ///
-    /// As [`Options::apply`], [`EvidenceBase::rate_for`] and [`EvidenceBase::decide`].
+    /// As [`Options::apply`], [`EvidenceBase::rate_for`] and [`EvidenceBase::decide`]; decisions
+    /// where nothing is rated.
     pub fn rate(&self, base: &EvidenceBase, id: &str) -> Result<Rating, Error> {
         let (base, rules) = self.apply(base)?;
         let context = self.context();
         let rating = base.rate_for(id, &rules, &context)?;
-        match (self.decisions.as_deref(), &rating.body) {
-            (None | Some([]), _) => Ok(rating),
-            (Some(decisions), Some(body)) => {
-                base.decide(body, decisions)?.rate_for(id, &rules, &context)
-            }
-            (Some(_), None) => {
+        match self.decided(&base, &rating)? {
+            Some(decided) => decided.rate_for(id, &rules, &context),
+            None => Ok(rating),
+        }
+    }
+
+    /// The base with the decisions on the body that a rating shows; `None` where there are none.
+    fn decided(&self, base: &EvidenceBase, rating: &Rating) -> Result<Option<EvidenceBase>, Error> {
+        let Some(decisions) = self.decisions.as_deref().filter(|decisions| !decisions.is_empty())
+        else {
+            return Ok(None);
+        };
+        match &rating.body {
+            Some(body) if rating.not_rated.is_none() => base.decide(body, decisions).map(Some),
+            _ => {
                 let expected = "no decisions: nothing is rated that they could be on";
-                let fault = Fault::new("bad-decision", "/decisions", None, expected);
-                Err(Error::InvalidRequest(Faults::new(vec![fault])))
+                Err(refused("bad-decision", "/decisions", expected))
             }
         }
+    }
+
+    /// Audits a base.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::apply`] and [`EvidenceBase::audit`]; a context or decisions, of which an audit
+    /// has none.
+    pub fn audit(&self, base: &EvidenceBase) -> Result<Audit, Error> {
+        self.takes("an audit", &["rules", "parameters", "layers"])?;
+        let (base, rules) = self.apply(base)?;
+        base.audit(&rules)
+    }
+
+    /// What the rating of a recommendation or a body hangs on, with the decisions on what is shown.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::rate`] and [`EvidenceBase::robustness`]; a context, without which studies are
+    /// left out.
+    pub fn robustness(&self, base: &EvidenceBase, id: &str) -> Result<Robustness, Error> {
+        self.takes("robustness", &["rules", "parameters", "layers", "decisions"])?;
+        let (base, rules) = self.apply(base)?;
+        let decided = self.decided(&base, &base.rate(id, &rules)?)?;
+        decided.as_ref().unwrap_or(&base).robustness(id, &rules)
+    }
+
+    /// What the rating of a body in numbers hangs on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::apply_to_body`] and [`BodyOfEvidence::robustness`]; a context, without which
+    /// studies are left out.
+    pub fn robustness_of_body(&self, body: &BodyOfEvidence) -> Result<Robustness, Error> {
+        self.takes("robustness", &["rules", "parameters", "decisions"])?;
+        let (body, rules) = self.apply_to_body(body)?;
+        body.robustness(&rules)
+    }
+
+    /// A base with the decisions on one of its bodies.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::decide`]; any other option.
+    pub fn decide(&self, base: &EvidenceBase, body: &str) -> Result<EvidenceBase, Error> {
+        self.takes("a decision", &["decisions"])?;
+        base.decide(body, self.decisions.as_deref().unwrap_or_default())
+    }
+
+    /// A rule set by itself, `core-grade-2025` unless another is named.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::rule_set`]; any option but the rules and their parameters.
+    pub fn rules_alone(&self) -> Result<RuleSet, Error> {
+        self.takes("a rule set", &["rules", "parameters"])?;
+        self.rule_set(RuleSet::core_grade_2025())
+    }
+
+    /// Refuses options of no use, rather than pass over them.
+    fn takes(&self, what: &str, keys: &[&str]) -> Result<(), Error> {
+        let given = [
+            ("rules", self.rules.is_some()),
+            ("parameters", self.parameters.is_some()),
+            ("layers", self.layers.is_some()),
+            ("context", self.context.is_some()),
+            ("decisions", self.decisions.is_some()),
+        ];
+        let of_no_use = given.iter().find(|(key, given)| *given && !keys.contains(key));
+        of_no_use.map_or(Ok(()), |(key, _)| {
+            let expected = format!("no {key}: {what} takes {}", keys.join(", "));
+            Err(refused("bad-option", &format!("/{key}"), &expected))
+        })
     }
 
     /// Rates a body in numbers, by `core-grade-2025` unless another rule set is named.
@@ -122,8 +206,7 @@ impl Options {
         let rules = self.rule_set(RuleSet::core_grade_2025())?;
         if self.layers.is_some() {
             let expected = "no layers: a body in numbers has none";
-            let fault = Fault::new("bad-option", "/layers", None, expected);
-            return Err(Error::InvalidRequest(Faults::new(vec![fault])));
+            return Err(refused("bad-option", "/layers", expected));
         }
         let decisions = self.decisions.iter().flatten().cloned();
         Ok((decisions.fold(body.clone(), BodyOfEvidence::with_decision), rules))
@@ -164,6 +247,10 @@ impl Options {
         };
         Ok((base, rules))
     }
+}
+
+fn refused(code: &'static str, at: &str, expected: &str) -> Error {
+    Error::InvalidRequest(Faults::new(vec![Fault::new(code, at, None, expected)]))
 }
 
 /// A parameter as JSON gives it.

@@ -152,6 +152,7 @@ fn by_numbers(case: &mut Case<'_, '_>, trace: &mut Trace) -> Result<Domains, Err
         leave_numbers(case, &mut domains, "an appraisal of every study");
     }
     if let Some(left_out) = case.without_numbers() {
+        domains.risk_of_bias.leave_all(most_risk_of_bias(case), &left_out);
         leave_numbers(case, &mut domains, &left_out);
     }
     Ok(domains)
