@@ -365,10 +365,7 @@ fn a_critical_outcome_that_points_away_is_said_to() {
 /// `narrative-2017`.
 const NEVER: &[(&str, &[&str])] = &[
     ("core-grade-2025", &["inconsistency.few-point", "publication-bias.unpublished"]),
-    (
-        "grade-standard",
-        &["inconsistency.few-point", "publication-bias.unpublished", "indirectness.context"],
-    ),
+    ("grade-standard", &["inconsistency.few-point", "publication-bias.unpublished"]),
 ];
 
 /// Every rule of every rule set is applied by some case: of the embedded base, of those here, or of
