@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query, Rating, RuleSet};
+use whatworks::{Error, EvidenceBase, Query, Rating};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);

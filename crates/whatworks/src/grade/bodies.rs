@@ -65,7 +65,8 @@ fn rate_in(
     rating.contradictions = contradictions(&evidence);
     let none = Assessment::default();
     let assessment = body.assessment.as_ref().unwrap_or(&none);
-    let elements = context::compare(context, &reported(&evidence));
+    let asked = *context != Context::default();
+    let elements = if asked { context::compare(context, &reported(&evidence)) } else { Vec::new() };
     let stated = evidence.comparisons().into_iter().map(Compared::stated).collect();
     let comparisons = rate::in_context(stated, &elements, &mut trace);
     let shared = Shared {

@@ -169,7 +169,7 @@ impl<'d> Decisions<'d> {
             let Some(concern) = Concern::from_code(&decision.to) else { continue };
             let judged = domains.get_mut(domain);
             let suggestion = suggestion(judged.suggested.code(), &judged.because);
-            judged.decided = Some(self.read(place, decision, &suggestion, trace)?);
+            judged.decided = Some(Box::new(self.read(place, decision, &suggestion, trace)?));
             judged.final_ = concern;
         }
         Ok(())

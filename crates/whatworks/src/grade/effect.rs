@@ -380,7 +380,8 @@ fn typical_sd<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Option<f64> {
 
 /// The quantile of the normal distribution for a two-sided error.
 pub(crate) fn two_sided(alpha: f64) -> f64 {
-    normal_quantile(1.0 - alpha / 2.0)
+    // The usual one is not worked out anew for every body.
+    if alpha == 0.05 { Z } else { normal_quantile(1.0 - alpha / 2.0) }
 }
 
 /// A number as text: three significant figures, as tables print them.

@@ -106,7 +106,7 @@ pub struct DomainJudgement {
     /// What other rules would say.
     pub opinions: Vec<Opinion>,
     /// The decision of a person; absent where nobody has decided.
-    pub decided: Option<Decided>,
+    pub decided: Option<Box<Decided>>,
 }
 
 /// What another rule would say of a domain.

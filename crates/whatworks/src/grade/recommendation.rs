@@ -48,25 +48,30 @@ fn rate_recommendation(
     rules: &RuleSet,
     context: &Context,
 ) -> Result<Rating, Error> {
-    let rated = rate_components(base, recommendation, rules, context)?;
-    let over_critical = overall(base, &rated, rules);
-    let shown = over_critical.decided_by.or_else(|| most_favourable(&rated));
-    let mut rating =
-        shown.cloned().unwrap_or_else(|| Rating::empty(Some(base), &recommendation.id, rules));
-    if over_critical.decided_by.is_some() {
-        rating.interval = over_critical.interval;
+    let mut rated = rate_components(base, recommendation, rules, context)?;
+    let OverCritical { overall, interval, decided_by } = overall(base, &rated, rules);
+    let as_written = as_written(&recommendation.components, &rated);
+    let bodies = rated.iter().map(|(component, rating)| body_summary(component, rating)).collect();
+    let shown = decided_by.or_else(|| most_favourable(&rated));
+    let (component, mut rating) = match shown {
+        Some(place) => {
+            let (component, rating) = rated.swap_remove(place);
+            (Some(component.id.clone()), rating)
+        }
+        None => (None, Rating::empty(Some(base), &recommendation.id, rules)),
+    };
+    if decided_by.is_some() {
+        rating.interval = interval;
     }
     rating.id.clone_from(&recommendation.id);
     rating.published = recommendation.published.as_ref().map(|published| published.certainty);
-    let component = rated.iter().find(|(_, other)| other.body == rating.body);
-    rating.component = component.map(|(component, _)| component.id.clone());
+    rating.component = component;
     if rating.body.is_none() {
         rating.not_rated = Some("no component rests on evidence that speaks for it".to_owned());
     }
-    rating.bodies =
-        rated.iter().map(|(component, rating)| body_summary(component, rating)).collect();
-    rating.overall = Some(over_critical.overall);
-    rating.as_written = as_written(&recommendation.components, &rated);
+    rating.bodies = bodies;
+    rating.overall = Some(overall);
+    rating.as_written = as_written;
     let mut trace = Trace { entries: std::mem::take(&mut rating.trace) };
     note_recommendation(&rating, &mut trace);
     rating.trace = trace.entries;
@@ -89,10 +94,11 @@ fn note_recommendation(rating: &Rating, trace: &mut Trace) {
 type Rated<'a> = Vec<(&'a Component, Rating)>;
 
 /// The body with the highest sum that speaks for the recommendation; of equals the one that may
-/// come highest, and then the first in the document.
-fn most_favourable<'r>(rated: &'r Rated<'_>) -> Option<&'r Rating> {
-    let ratings = rated.iter().map(|(_, rating)| rating).filter(|rating| rating.supports());
-    ratings.rev().max_by_key(|rating| (rating.raw(), rating.best()))
+/// come highest, and then the first in the document. Its place among them.
+fn most_favourable(rated: &Rated<'_>) -> Option<usize> {
+    let ratings = rated.iter().enumerate().filter(|(_, (_, rating))| rating.supports());
+    let best = ratings.rev().max_by_key(|(_, (_, rating))| (rating.raw(), rating.best()));
+    best.map(|(place, _)| place)
 }
 
 fn rate_components<'a>(
@@ -127,19 +133,21 @@ fn body_summary(component: &Component, rating: &Rating) -> BodySummary {
 }
 
 /// The certainty over the critical outcomes, and the body that decides it.
-struct OverCritical<'r> {
+struct OverCritical {
     overall: Overall,
     /// The lowest worst and the lowest best of the critical outcomes; `None` if one is not rated.
     interval: Option<[Certainty; 2]>,
-    decided_by: Option<&'r Rating>,
+    /// Its place among the bodies rated.
+    decided_by: Option<usize>,
 }
 
 /// The lowest certainty among the critical outcomes.
-fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>, rules: &RuleSet) -> OverCritical<'r> {
+fn overall(base: &EvidenceBase, rated: &Rated<'_>, rules: &RuleSet) -> OverCritical {
     let critical_from = rules.values().critical_importance;
     let importance = |rating: &Rating| base.body(&rating.id).and_then(|body| body.importance);
     let ratings = || rated.iter().map(|(_, rating)| rating);
     let unstated = ratings().filter(|rating| importance(rating).is_none()).count();
+    let place_of = |body: &Rating| ratings().position(|rating| std::ptr::eq(rating, body));
     let critical = || {
         ratings().filter(|rating| importance(rating).is_some_and(|i| f64::from(i) >= critical_from))
     };
@@ -165,7 +173,7 @@ fn overall<'r>(base: &EvidenceBase, rated: &'r Rated<'_>, rules: &RuleSet) -> Ov
         let ([worst, best], [other_worst, other_best]) = (one?, other?);
         Some([worst.min(other_worst), best.min(other_best)])
     });
-    OverCritical { overall, interval: interval.flatten(), decided_by: Some(lowest) }
+    OverCritical { overall, interval: interval.flatten(), decided_by: place_of(lowest) }
 }
 
 /// The certainty of the weakest component, each by its most favourable body.

@@ -78,7 +78,7 @@ impl Sum {
                 let down = |judged: &&&whatworks::grade::DomainJudgement| {
                     judged.possible.iter().all(|concern| levels(*concern) > 0)
                 };
-                let one_down = calls.iter().any(|judged| down(judged));
+                let one_down = calls.iter().any(down);
                 i32::from(!overview && may_be.count() >= 2 && !one_down)
             },
             offset: if start.rule.id == "start.robins-i-high" { 2 } else { 0 },

@@ -105,7 +105,7 @@ fn domain_finding(domain: Domain, judged: &DomainJudgement) -> DomainFinding {
         borderline: judged.borderline,
         because: judged.because.clone(),
         open: judged.open.clone(),
-        decided: judged.decided.clone(),
+        decided: judged.decided.as_deref().cloned(),
         rule: judged.rule.id,
         kind: judged.rule.kind,
         source: judged.rule.source,
