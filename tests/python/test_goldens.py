@@ -207,6 +207,7 @@ def test_combine(case: Path) -> None:
 # What a function has no keyword for cannot be asked: a second tool, a certainty.
 # A call with a keyword too many or too few, or of no function, is refused by Python itself.
 NO_CALL = {
+    "audit-with-a-context",
     "error-certainty",
     "error-entries-of-two-tools",
     "error-many",
