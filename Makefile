@@ -64,10 +64,10 @@ $(VENV)/.bench: $(VENV)/.dev
 	touch $@
 
 update:
-	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded --test rules_page
+	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded --test rules_page --test core_grade_cases
 	UPDATE_SCHEMA=1 cargo test --quiet -p whatworks --features schema --test schema
-	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden
-	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test findings
+	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden --test findings \
+		--test appraisal_golden --test decision_golden
 	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c
 	cargo fmt --all
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::effect::{Effect, number, two_sided};
 use super::rules::Values;
-use crate::base::{Assessment, Desirability, Measure, codes};
+use crate::base::{Assessment, Desirability, InformationSize, Measure, codes};
 
 codes! {
     /// How the size was worked out.
@@ -96,7 +96,8 @@ pub(crate) fn optimal(
     assessment: &Assessment,
     rules: &Values,
 ) -> Result<OptimalInformationSize, &'static str> {
-    let given = assessment.information_size.clone().unwrap_or_default();
+    let none = InformationSize::default();
+    let given = assessment.information_size.as_ref().unwrap_or(&none);
     let participants = effect.participants;
     if let Some(size) = given.participants {
         return Ok(stated(size, SizeUnit::Participants, participants));
@@ -160,11 +161,11 @@ fn continuous(
     assessment: &Assessment,
     rules: &Values,
 ) -> Result<(f64, f64), &'static str> {
-    let given = assessment.information_size.clone().unwrap_or_default();
+    let given = assessment.information_size.as_ref().and_then(|size| size.difference);
     let stated = assessment.threshold.as_ref().and_then(|t| t.minimal_important_difference);
     let standardised = effect.measure == Measure::StandardisedMeanDifference;
     let sd = if standardised { Some(1.0) } else { effect.sd };
     let sd = sd.ok_or("the standard deviation of the outcome")?;
-    let difference = given.difference.or(stated).unwrap_or(rules.standardised_difference * sd);
+    let difference = given.or(stated).unwrap_or(rules.standardised_difference * sd);
     Ok((difference.abs(), sd))
 }
