@@ -73,6 +73,19 @@ struct Index {
     studies: BTreeMap<String, usize>,
     findings: BTreeMap<String, usize>,
     bodies: BTreeMap<String, usize>,
+    /// The contradictions of each study.
+    contradictions: BTreeMap<String, Vec<usize>>,
+}
+
+/// The positions of the contradictions of each study.
+fn contradictions(document: &Document) -> BTreeMap<String, Vec<usize>> {
+    let mut of_studies: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (position, contradiction) in document.contradictions.iter().flatten().enumerate() {
+        if let Some(study) = &contradiction.study {
+            of_studies.entry(study.clone()).or_default().push(position);
+        }
+    }
+    of_studies
 }
 
 impl Index {
@@ -85,6 +98,7 @@ impl Index {
             studies: positions(document.studies.iter().map(|study| &study.id)),
             findings: positions(document.findings.iter().map(|finding| &finding.id)),
             bodies: positions(document.bodies.iter().map(|body| &body.id)),
+            contradictions: contradictions(document),
         }
     }
 }
@@ -289,6 +303,16 @@ impl EvidenceBase {
             assessment.decisions.get_or_insert_default().extend_from_slice(decisions);
         }
         Self::unchecked(document)
+    }
+
+    /// The contradictions that concern any of these studies, in the order of the document.
+    pub(crate) fn contradictions_of(&self, studies: &[&str]) -> Vec<&Contradiction> {
+        let positions = |study: &&str| self.inner.index.contradictions.get(*study);
+        let mut positions: Vec<usize> =
+            studies.iter().filter_map(positions).flatten().copied().collect();
+        positions.sort_unstable();
+        let all = self.document().contradictions.as_deref().unwrap_or_default();
+        positions.into_iter().filter_map(|position| all.get(position)).collect()
     }
 
     pub(crate) fn body(&self, id: &str) -> Option<&Body> {

@@ -203,14 +203,10 @@ fn reported(evidence: &Evidence<'_>) -> Reported {
 
 /// What the layers, or one layer with itself, do not agree on about the studies of the body.
 fn contradictions(evidence: &Evidence<'_>) -> Vec<String> {
-    let items = || evidence.effects.iter().chain(&evidence.others);
-    let concerned = |study: &Option<String>| {
-        study.as_ref().is_some_and(|id| items().any(|item| item.study.id == *id))
-    };
-    let all = evidence.base.document().contradictions.iter().flatten();
-    all.filter(|contradiction| concerned(&contradiction.study))
-        .map(|contradiction| contradiction.id.clone())
-        .collect()
+    let items = evidence.effects.iter().chain(&evidence.others);
+    let studies = distinct(items.map(|item| item.study.id.as_str()));
+    let concerned = evidence.base.contradictions_of(&studies);
+    concerned.into_iter().map(|contradiction| contradiction.id.clone()).collect()
 }
 
 fn why_not_rated(evidence: &Evidence<'_>) -> String {

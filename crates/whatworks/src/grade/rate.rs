@@ -1,6 +1,6 @@
 //! Rating a part of a body: numbers, domains, decisions, combination.
 
-use super::combine::{self, Combined, Ledger};
+use super::combine::{self, Combined, Ledger, Outcome};
 use super::context::{self, Context, ContextAnswer, ContextElement};
 use super::decision::Decisions;
 use super::domains::{self, Case, Compared, Counted, Narrative, Upgrade};
@@ -190,8 +190,13 @@ pub(crate) fn put_together(
     rating.upgrades = shown.upgrades;
     rating.combination = Some(shown.combined.combination);
     rating.ledger = Some(ledger);
-    rating.trace = before.entries;
-    rating.trace.extend(shown.trace.entries);
+    let mut trace = before.entries;
+    if trace.is_empty() {
+        trace = shown.trace.entries;
+    } else {
+        trace.extend(shown.trace.entries);
+    }
+    rating.trace = trace;
 }
 
 /// What a context changes, beside the rating without it.
@@ -286,18 +291,16 @@ impl OpenQuestion<'_> {
     /// What each answer would make of the rating; none where no answer moves it.
     pub(crate) fn missing(&self, ledger: &Ledger) -> Option<MissingFact> {
         let now = ledger.outcome();
-        let outcomes =
-            || self.answers.iter().map(|answer| (*answer, answer.applied(ledger).outcome()));
-        outcomes().any(|(_, outcome)| outcome != now).then(|| MissingFact {
+        let would_be = |answer: &OpenAnswer<'_>| {
+            let Outcome { certainty, interval } = answer.applied(ledger).outcome();
+            WouldBe { if_: answer.code(), certainty, interval }
+        };
+        let would_be: Vec<WouldBe> = self.answers.iter().map(would_be).collect();
+        let moves = |w: &WouldBe| w.certainty != now.certainty || w.interval != now.interval;
+        would_be.iter().any(moves).then(|| MissingFact {
             domain: self.on,
             fact: self.fact.to_owned(),
-            would_be: outcomes()
-                .map(|(answer, outcome)| WouldBe {
-                    if_: answer.code(),
-                    certainty: outcome.certainty,
-                    interval: outcome.interval,
-                })
-                .collect(),
+            would_be,
         })
     }
 }
