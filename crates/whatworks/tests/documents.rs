@@ -138,7 +138,11 @@ proptest! {
         let right = std::mem::replace(document.pointer_mut(&at).unwrap(), wrong.clone());
         let same_type = std::mem::discriminant(&right) == std::mem::discriminant(&wrong);
         match EvidenceBase::from_json(document.to_string()) {
-            Ok(_) => prop_assert!(same_type, "{} at {}", wrong, at),
+            Ok(read) => {
+                prop_assert!(same_type, "{} at {}", wrong, at);
+                let kept: Value = serde_json::from_str(&read.to_json()).unwrap();
+                prop_assert_eq!(kept.pointer(&at), Some(&wrong), "what is accepted is kept");
+            }
             Err(error) => {
                 let beside = at.rsplit_once('/').map_or("", |(around, _)| around);
                 let found = error.faults().iter().any(|fault| {
