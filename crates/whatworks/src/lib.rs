@@ -9,6 +9,7 @@ mod error;
 mod fault;
 pub mod grade;
 mod json;
+mod parallel;
 mod rulebook;
 mod schema;
 pub mod select;

@@ -36,19 +36,27 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
-fn text<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<String>) -> Column {
+/// A column of text.
+pub(crate) fn text<T>(
+    name: &'static str,
+    rows: &[T],
+    value: impl Fn(&T) -> Option<String>,
+) -> Column {
     Column { name, values: Values::Text(rows.iter().map(value).collect()) }
 }
 
-fn code(certainty: Certainty) -> String {
+/// The code of a certainty.
+pub(crate) fn code(certainty: Certainty) -> String {
     certainty.code().to_owned()
 }
 
-fn worst(interval: Option<[Certainty; 2]>) -> Option<String> {
+/// The worse end of an interval.
+pub(crate) fn worst(interval: Option<[Certainty; 2]>) -> Option<String> {
     interval.map(|[worst, _]| code(worst))
 }
 
-fn best(interval: Option<[Certainty; 2]>) -> Option<String> {
+/// The better end of an interval.
+pub(crate) fn best(interval: Option<[Certainty; 2]>) -> Option<String> {
     interval.map(|[_, best]| code(best))
 }
 
@@ -95,11 +103,21 @@ impl Audit {
     }
 }
 
-fn number<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<f64>) -> Column {
+/// A column of numbers.
+pub(crate) fn number<T>(
+    name: &'static str,
+    rows: &[T],
+    value: impl Fn(&T) -> Option<f64>,
+) -> Column {
     Column { name, values: Values::Number(rows.iter().map(value).collect()) }
 }
 
-fn integer<T>(name: &'static str, rows: &[T], value: impl Fn(&T) -> Option<usize>) -> Column {
+/// A column of whole numbers.
+pub(crate) fn integer<T>(
+    name: &'static str,
+    rows: &[T],
+    value: impl Fn(&T) -> Option<usize>,
+) -> Column {
     let whole = |row: &T| value(row).and_then(|count| i64::try_from(count).ok());
     Column { name, values: Values::Integer(rows.iter().map(whole).collect()) }
 }
