@@ -135,11 +135,14 @@ impl Document {
     fn layers_of_what_is_asked(&self) -> BTreeSet<String> {
         let themes = self.themes.iter().map(|theme| &theme.provenance);
         let recommendations = self.recommendations.iter().flat_map(|recommendation| {
-            let scopes =
-                [&recommendation.audiences, &recommendation.settings, &recommendation.populations];
+            let Recommendation { audiences, settings, staff_groups, populations, .. } =
+                recommendation;
+            let scopes = [audiences, settings, staff_groups, populations];
             let scopes = scopes.into_iter().flatten().map(|scope| &scope.provenance);
+            let needs = recommendation.prerequisites.iter().map(|needs| &needs.provenance);
+            let applies = recommendation.applies_when.iter().map(|applies| &applies.provenance);
             let published = recommendation.published.iter().map(|published| &published.provenance);
-            scopes.chain(published).chain([&recommendation.provenance])
+            scopes.chain(needs).chain(applies).chain(published).chain([&recommendation.provenance])
         });
         themes.chain(recommendations).map(|provenance| provenance.layer.clone()).collect()
     }

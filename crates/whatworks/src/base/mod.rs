@@ -5,6 +5,7 @@
 mod assessment;
 mod body;
 pub(crate) mod check;
+mod condition;
 mod context;
 mod document;
 mod fact;
@@ -26,12 +27,15 @@ pub use assessment::{
     Suggestion, Threshold,
 };
 pub use body::{Body, Comparison, Limitation, Outcome};
+pub use condition::{AppliesWhen, Condition, ConditionField, ConditionForm};
 pub use context::{CaseStudy, Contradiction, Flow, ReportedFigure};
 pub use document::{Document, FORMAT};
 pub use fact::{Fact, Layer, Locator, Provenance};
 pub use finding::{Change, Estimate, Finding, Votes};
 pub use numbers::{Numbers, ReportedPooling};
-pub use recommendation::{Component, PublishedCertainty, Recommendation, Scope, Theme};
+pub use recommendation::{
+    Component, Prerequisites, PublishedCertainty, Recommendation, Scope, Theme,
+};
 pub use study::{Appraisal, Citation, Country, DesignCount, Participants, Population, Study};
 pub(crate) use vocabulary::codes;
 pub use vocabulary::{
@@ -168,7 +172,7 @@ impl EvidenceBase {
             if faults.is_empty() {
                 match serde_json::from_value(value) {
                     Ok(document) => {
-                        faults = check::faults_of_numbers(&document);
+                        faults = check::faults_of_values(&document);
                         if faults.is_empty() {
                             return Ok(Self::unchecked(document));
                         }

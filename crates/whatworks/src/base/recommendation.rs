@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::AppliesWhen;
 use super::fact::Provenance;
 use super::vocabulary::Certainty;
 
@@ -36,9 +37,18 @@ pub struct Recommendation {
     /// The settings of care it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Scope>,
-    /// The populations it is for, as PROGRESS-Plus codes or words.
+    /// The staff groups it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_groups: Option<Scope>,
+    /// The populations it is for, as codes of PROGRESS-Plus or Core20PLUS5, or in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub populations: Option<Scope>,
+    /// What must be in place before it can be carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prerequisites: Option<Prerequisites>,
+    /// A user's own condition: when it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies_when: Option<AppliesWhen>,
     /// The strength the document gives ("strong", "conditional").
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strength: Option<String>,
@@ -76,6 +86,17 @@ pub struct Scope {
     /// Those the text singles out; among those of `only` where both are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub especially: Option<Vec<String>>,
+    /// Who states it and where.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// What must be in place before a recommendation can be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Prerequisites {
+    /// What is needed, all of it. An empty list says that nothing is.
+    pub needs: Vec<String>,
     /// Who states it and where.
     #[serde(flatten)]
     pub provenance: Provenance,

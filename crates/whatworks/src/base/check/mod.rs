@@ -4,6 +4,7 @@
 //! checked in every other.
 
 mod assessment;
+mod condition;
 mod numbers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,9 +43,9 @@ pub(super) fn faults(document: &Value) -> Vec<Fault> {
     check.faults
 }
 
-/// Every fault in what a document says in numbers, once it has its type.
-pub(super) fn faults_of_numbers(document: &Document) -> Vec<Fault> {
-    let mut faults = Vec::new();
+/// Every fault in what a document says in numbers and conditions, once it has its type.
+pub(super) fn faults_of_values(document: &Document) -> Vec<Fault> {
+    let mut faults = condition::faults(document);
     for (place, finding) in document.findings.iter().enumerate() {
         if let Some(given) = &finding.numbers {
             numbers(given, None, &format!("/findings/{place}/numbers"), &mut faults);
@@ -304,7 +305,7 @@ impl<'a> Check<'a> {
 
     fn scopes(&mut self) {
         for (at, recommendation) in self.items("recommendations") {
-            for key in ["audiences", "settings", "populations"] {
+            for key in ["audiences", "settings", "staff_groups", "populations"] {
                 let scope = recommendation.get(key).filter(|scope| scope.is_object());
                 if let Some(scope) = scope {
                     self.scope(scope, &format!("{at}/{key}"));
