@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for item in selection.excluded() {
         let changes = serde_json::to_string(&item.would_include)?;
-        writeln!(page, "{}", item.id)?;
+        writeln!(page, "{}", item.id())?;
         reasons(&mut page, &item.reasons)?;
         writeln!(page, "    would be in with: {changes}\n")?;
     }
@@ -39,7 +39,7 @@ fn items(page: &mut String, title: &str, items: &[Item]) -> Result<(), Box<dyn E
     writeln!(page, "{title}\n")?;
     writeln!(page, "      {:<10} {:<10} {:<22} verdict", "published", "derived", "between")?;
     for item in items {
-        let certainty = &item.certainty;
+        let certainty = &item.shown.certainty;
         let published = certainty.published.map_or("not reported", |level| level.code());
         let between = certainty
             .interval
@@ -47,11 +47,11 @@ fn items(page: &mut String, title: &str, items: &[Item]) -> Result<(), Box<dyn E
         writeln!(
             page,
             "{:<5} {published:<10} {:<10} {between:<22} {}",
-            item.id,
+            item.id(),
             certainty.derived.code(),
             certainty.verdict
         )?;
-        for line in wrapped(&item.text, 84) {
+        for line in wrapped(&item.shown.text, 84) {
             writeln!(page, "    {line}")?;
         }
         reasons(page, &item.reasons)?;

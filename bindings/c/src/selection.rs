@@ -37,13 +37,13 @@ impl Handle for ww_selection {}
 impl ww_selection {
     pub(crate) fn new(selection: whatworks::Selection) -> Self {
         let items = |items: &[whatworks::select::Item]| {
-            items.iter().map(|item| Text::new(&*item.id)).collect()
+            items.iter().map(|item| Text::new(item.id())).collect()
         };
         let excluded = selection.excluded().iter();
         Self {
             selected: items(selection.selected()),
             undecided: items(selection.undecided()),
-            excluded: excluded.map(|item| Text::new(&*item.id)).collect(),
+            excluded: excluded.map(|item| Text::new(item.id())).collect(),
             selection,
         }
     }

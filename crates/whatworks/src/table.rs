@@ -330,7 +330,7 @@ impl Selection {
     #[must_use]
     pub fn to_table(&self) -> Table {
         let rows = self.rows();
-        let certainty = |row: &Row<'_>| row.item.map(|item| item.certainty.clone());
+        let certainty = |row: &Row<'_>| row.item.map(|item| item.shown.certainty.clone());
         let relevance = rows
             .iter()
             .map(|row| row.item.map(|item| i64::try_from(item.relevance.len()).unwrap_or(i64::MAX)))
@@ -339,8 +339,8 @@ impl Selection {
             columns: vec![
                 text("id", &rows, |row| Some(row.id.to_owned())),
                 text("status", &rows, |row| Some(row.status.to_owned())),
-                text("theme", &rows, |row| row.item.map(|item| item.theme.clone())),
-                text("text", &rows, |row| row.item.map(|item| item.text.clone())),
+                text("theme", &rows, |row| row.item.map(|item| item.shown.theme.clone())),
+                text("text", &rows, |row| row.item.map(|item| item.shown.text.clone())),
                 text("published", &rows, |row| certainty(row)?.published.map(code)),
                 text("derived", &rows, |row| Some(code(certainty(row)?.derived))),
                 text("interval_worst", &rows, |row| worst(certainty(row)?.interval)),
@@ -354,10 +354,10 @@ impl Selection {
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
-        let selected = self.selected().iter().map(|found| shown("selected", found));
-        let undecided = self.undecided().iter().map(|found| shown("undecided", found));
+        let selected = self.selected().iter().map(|found| listed("selected", found));
+        let undecided = self.undecided().iter().map(|found| listed("undecided", found));
         let excluded = self.excluded().iter().map(|found| Row {
-            id: &found.id,
+            id: found.id(),
             status: "excluded",
             item: None,
             reasons: &found.reasons,
@@ -367,9 +367,9 @@ impl Selection {
     }
 }
 
-fn shown<'a>(status: &'static str, item: &'a Item) -> Row<'a> {
+fn listed<'a>(status: &'static str, item: &'a Item) -> Row<'a> {
     Row {
-        id: &item.id,
+        id: item.id(),
         status,
         item: Some(item),
         reasons: &item.reasons,

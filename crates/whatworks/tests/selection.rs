@@ -16,14 +16,14 @@ use whatworks::base::{Certainty, Design, DesignCount, Document, Scope};
 use whatworks::{EvidenceBase, Query, Selection};
 
 fn selected(selection: &Selection) -> Vec<&str> {
-    selection.selected().iter().map(|item| item.id.as_str()).collect()
+    selection.selected().iter().map(|item| item.id()).collect()
 }
 
 fn ids(selection: &Selection) -> [Vec<String>; 3] {
     [
-        selection.selected().iter().map(|item| item.id.clone()).collect(),
-        selection.undecided().iter().map(|item| item.id.clone()).collect(),
-        selection.excluded().iter().map(|item| item.id.clone()).collect(),
+        selection.selected().iter().map(|item| item.id().to_owned()).collect(),
+        selection.undecided().iter().map(|item| item.id().to_owned()).collect(),
+        selection.excluded().iter().map(|item| item.id().to_owned()).collect(),
     ]
 }
 
@@ -101,10 +101,11 @@ fn emphasis_raises_relevance_and_never_excludes() {
     assert!(ward.excluded().is_empty(), "the text leaves other settings open");
 }
 
-/// What the first recommendation of the embedded brief rests on, and no more.
+/// What the first component of the first recommendation rests on, and no more.
 fn small() -> Document {
     let mut document = EvidenceBase::staff_empowerment().document().clone();
     document.recommendations.truncate(1);
+    document.recommendations[0].components.truncate(1);
     let components = &document.recommendations[0].components;
     let bodies: BTreeSet<String> = components.iter().flat_map(|c| c.bodies.clone()).collect();
     document.bodies.retain(|body| bodies.contains(&body.id));
@@ -202,6 +203,7 @@ fn changes(document: &Document, index: usize) -> Vec<(&'static str, Vec<Value>)>
         ("settings", or_null(&recommendation.settings, all(SETTINGS, true))),
         ("populations", or_null(&recommendation.populations, all(POPULATIONS, true))),
         ("themes", all(&["skills", "resources", "structure", "champions"], true)),
+        ("components", all(&["cultural-competency"], true)),
     ]
 }
 
@@ -291,8 +293,8 @@ proptest! {
         let base = EvidenceBase::new(&document).unwrap();
         let selection = base.select(&query).unwrap();
         let undecided = selection.undecided().iter();
-        let undecided = undecided.map(|item| (&item.id, item.would_include.as_ref().unwrap()));
-        let excluded = selection.excluded().iter().map(|item| (&item.id, &item.would_include));
+        let undecided = undecided.map(|item| (item.id(), item.would_include.as_ref().unwrap()));
+        let excluded = selection.excluded().iter().map(|item| (item.id(), &item.would_include));
         for (id, changes) in undecided.chain(excluded) {
             let index: usize = id.trim_start_matches('N').parse().unwrap();
             let expected = smallest_by_brute_force(&base, &document, &query, index);

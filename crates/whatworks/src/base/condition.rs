@@ -99,17 +99,15 @@ impl Condition {
         }
     }
 
-    /// Whether the condition holds, given what is known of each field; `None` if that is not known.
-    pub(crate) fn holds(
-        &self,
-        known: &dyn Fn(ConditionField, &[String]) -> Option<bool>,
-    ) -> Option<bool> {
+    /// Whether the condition holds, given whether each of its tests does, in the order of
+    /// [`Condition::tests`]; `None` where that is not known.
+    pub(crate) fn holds(&self, tests: &mut impl Iterator<Item = Option<bool>>) -> Option<bool> {
         match self.form()? {
-            ConditionForm::All(parts) => at_least(parts.len(), parts, known),
-            ConditionForm::Any(parts) => at_least(1, parts, known),
-            ConditionForm::Not(part) => part.holds(known).map(|holds| !holds),
-            ConditionForm::AtLeast(count, parts) => at_least(count, parts, known),
-            ConditionForm::OneOf(field, values) => known(field, values),
+            ConditionForm::All(parts) => at_least(parts.len(), parts, tests),
+            ConditionForm::Any(parts) => at_least(1, parts, tests),
+            ConditionForm::Not(part) => part.holds(tests).map(|holds| !holds),
+            ConditionForm::AtLeast(count, parts) => at_least(count, parts, tests),
+            ConditionForm::OneOf(..) => tests.next().flatten(),
         }
     }
 
@@ -128,15 +126,15 @@ impl Condition {
     }
 }
 
-/// Whether so many of the conditions hold.
+/// Whether so many of the conditions hold. Each is looked at, so that each takes its own tests.
 fn at_least(
     count: usize,
     parts: &[Condition],
-    known: &dyn Fn(ConditionField, &[String]) -> Option<bool>,
+    tests: &mut impl Iterator<Item = Option<bool>>,
 ) -> Option<bool> {
-    let verdicts = parts.iter().map(|part| part.holds(known));
     let (mut hold, mut may_hold) = (0, 0);
-    for verdict in verdicts {
+    for part in parts {
+        let verdict = part.holds(tests);
         hold += usize::from(verdict == Some(true));
         may_hold += usize::from(verdict != Some(false));
     }

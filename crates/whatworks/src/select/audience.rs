@@ -1,5 +1,7 @@
 //! The audiences of NHS documents, with the forms in which they are printed.
 
+use super::values::normal;
+
 /// Code and printed forms of each audience. The forms are compared without regard to case
 /// and to what stands between words.
 const AUDIENCES: [(&str, &[&str]); 6] = [
@@ -23,19 +25,6 @@ const AUDIENCES: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// Lower case, with one hyphen for each run of anything but letters and digits.
-pub(super) fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '+' {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_matches('-').to_owned()
-}
-
 /// The code of an audience, or the text in its normal form if it is none that is known.
 pub(super) fn resolve(text: &str) -> String {
     let text = normal(text);
@@ -48,4 +37,9 @@ pub(super) fn resolve(text: &str) -> String {
 /// Whether the text is the code of a known audience.
 pub(super) fn is_known(code: &str) -> bool {
     AUDIENCES.iter().any(|(known, _)| *known == code)
+}
+
+/// The codes of the known audiences.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    AUDIENCES.iter().map(|(code, _)| *code)
 }

@@ -1,14 +1,20 @@
 //! Selection: which recommendations are for an organisation, and why each is in or out.
 //!
-//! `query` is what is asked, `clause` decides one clause, `changes` finds what would bring
-//! an item in. Nothing here reads a certainty to decide: certainties are only shown.
+//! `query` is what is asked and `prepared` what the recommendations say; `asked` compares the two,
+//! clause by clause; `explain` puts the verdicts in words, and `changes` finds what would bring an
+//! item in. Nothing here reads a certainty to decide: certainties are only shown.
 
+mod asked;
 mod audience;
 mod changes;
 mod clause;
+mod explain;
+mod prepared;
 mod query;
+mod values;
 
-use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,16 +22,19 @@ pub use changes::Change;
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
 pub use query::Query;
 
-use clause::Asked;
+use asked::Asked;
+use clause::Verdicts;
+use explain::Explainer;
+use prepared::{Prepared, PreparedRecommendation};
 
 use crate::base::{EvidenceBase, Recommendation};
 use crate::error::Error;
 use crate::grade::{self, BaseName, CertaintyOfItem, Options, RuleSet};
 use crate::json;
 
-/// A recommendation that is selected or undecided.
+/// What a selection shows of a recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Item {
+pub struct Shown {
     /// The recommendation.
     pub id: String,
     /// Its wording.
@@ -36,24 +45,53 @@ pub struct Item {
     pub audiences: Option<Vec<String>>,
     /// The published certainty beside the derived one.
     pub certainty: CertaintyOfItem,
+}
+
+/// A recommendation that is selected or undecided.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// The recommendation.
+    #[serde(flatten)]
+    pub shown: Arc<Shown>,
     /// What the text singles out and the query asks for.
     pub relevance: Vec<Relevance>,
-    /// One reason for each clause of the query.
+    /// One reason for each clause of the query, and for the condition of the recommendation.
     pub reasons: Vec<Reason>,
     /// For an undecided item: the smallest changes to the query that would bring it in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub would_include: Option<Vec<Change>>,
+    pub would_include: Option<Arc<[Change]>>,
+}
+
+impl Item {
+    /// The id of the recommendation.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.shown.id
+    }
 }
 
 /// A recommendation that is not for the organisation asked for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Excluded {
     /// The recommendation.
-    pub id: String,
-    /// One reason for each clause of the query.
+    #[serde(rename = "id", serialize_with = "id_alone")]
+    pub shown: Arc<Shown>,
+    /// One reason for each clause of the query, and for the condition of the recommendation.
     pub reasons: Vec<Reason>,
     /// The smallest changes to the query that would bring it in.
-    pub would_include: Vec<Change>,
+    pub would_include: Arc<[Change]>,
+}
+
+impl Excluded {
+    /// The id of the recommendation.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.shown.id
+    }
+}
+
+fn id_alone<S: serde::Serializer>(shown: &Arc<Shown>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&shown.id)
 }
 
 /// The answer to a query. Every recommendation is in one of the three lists.
@@ -118,11 +156,10 @@ impl EvidenceBase {
     /// rule set or layer.
     pub fn select(&self, query: &Query) -> Result<Selection, Error> {
         query.check(self)?;
-        let asked: Vec<(Clause, Vec<Asked>)> = Clause::ALL
-            .iter()
-            .filter_map(|clause| Some((*clause, clause.asked(self, query)?)))
-            .collect();
-        let rated = self.certainties_for(query)?;
+        let shown = self.shown_for(query)?;
+        let remembered = self.remembered();
+        let prepared = &remembered.prepared;
+        let asked = Asked::of(prepared, query);
         let mut selection = Selection {
             schema: "whatworks-selection/1",
             base: BaseName::of(self),
@@ -132,25 +169,27 @@ impl EvidenceBase {
             undecided: Vec::new(),
             excluded: Vec::new(),
         };
-        for (recommendation, certainty) in self.recommendations().iter().zip(rated.iter()) {
-            let (reasons, relevance): (Vec<Reason>, Vec<Vec<Relevance>>) =
-                asked.iter().map(|(clause, asked)| clause.evaluate(recommendation, asked)).unzip();
-            let changes = || changes::smallest(recommendation, query, &reasons);
-            match verdict(&reasons) {
-                ClauseVerdict::Fails => selection.excluded.push(Excluded {
-                    id: recommendation.id.clone(),
-                    would_include: changes(),
-                    reasons,
-                }),
+        let mut explainer = Explainer::new(prepared, &asked);
+        let mut changes = Changes { prepared, query, asked: &asked, known: HashMap::new() };
+        let recommendations = self.recommendations().iter().zip(&prepared.recommendations);
+        for ((recommendation, compared), shown) in recommendations.zip(shown.iter()) {
+            let verdicts = asked.verdicts(compared);
+            let shown = shown.clone();
+            let reasons = explainer.reasons(compared, verdicts);
+            let mut would_include = || changes.smallest(recommendation, compared, verdicts);
+            match verdicts.all() {
+                ClauseVerdict::Fails => {
+                    let would_include = would_include();
+                    selection.excluded.push(Excluded { shown, reasons, would_include });
+                }
                 ClauseVerdict::Unknown => {
-                    let would_include = Some(changes());
-                    let relevance = relevance.concat();
-                    let item = item(recommendation, certainty, relevance, reasons, would_include);
-                    selection.undecided.push(item);
+                    let would_include = Some(would_include());
+                    let relevance = explainer.relevance(compared);
+                    selection.undecided.push(Item { shown, relevance, reasons, would_include });
                 }
                 ClauseVerdict::Holds => {
-                    let relevance = relevance.concat();
-                    let item = item(recommendation, certainty, relevance, reasons, None);
+                    let relevance = explainer.relevance(compared);
+                    let item = Item { shown, relevance, reasons, would_include: None };
                     selection.selected.push(item);
                 }
             }
@@ -158,13 +197,12 @@ impl EvidenceBase {
         Ok(selection)
     }
 
-    fn certainties_for(&self, query: &Query) -> Result<Cow<'_, [CertaintyOfItem]>, Error> {
+    /// What a query shows of each recommendation.
+    fn shown_for(&self, query: &Query) -> Result<Arc<[Arc<Shown>]>, Error> {
         if query.rules.is_none() && query.layers.is_none() {
-            let by_default = || grade::certainties(self, &RuleSet::default());
-            if let Some(Some(certainties)) = self.remember(|| by_default().ok()) {
-                return Ok(certainties.into());
+            if let Some(shown) = &self.remembered().shown {
+                return Ok(shown.clone());
             }
-            return Ok(by_default()?.into());
         }
         let options = Options {
             rules: query.rules.clone(),
@@ -172,37 +210,73 @@ impl EvidenceBase {
             ..Options::default()
         };
         let (base, rules) = options.apply(self)?;
-        Ok(grade::certainties(&base, &rules)?.into())
+        Ok(shown(self, &grade::certainties(&base, &rules)?))
+    }
+
+    /// What is worked out once for a base.
+    fn remembered(&self) -> Arc<Remembered> {
+        let work_out = || {
+            let certainties = grade::certainties(self, &RuleSet::default()).ok();
+            let shown = certainties.map(|all| shown(self, &all));
+            Arc::new(Remembered { prepared: Prepared::of(self), shown })
+        };
+        self.remember(work_out).cloned().unwrap_or_else(work_out)
     }
 }
 
-fn verdict(reasons: &[Reason]) -> ClauseVerdict {
-    let any = |wanted| reasons.iter().any(|reason| reason.verdict == wanted);
-    if any(ClauseVerdict::Fails) {
-        ClauseVerdict::Fails
-    } else if any(ClauseVerdict::Unknown) {
-        ClauseVerdict::Unknown
-    } else {
-        ClauseVerdict::Holds
-    }
+/// What selections of one base have in common.
+struct Remembered {
+    prepared: Prepared,
+    /// By the default rules; `None` if they refuse the base.
+    shown: Option<Arc<[Arc<Shown>]>>,
 }
 
-fn item(
-    recommendation: &Recommendation,
-    certainty: &CertaintyOfItem,
-    relevance: Vec<Relevance>,
-    reasons: Vec<Reason>,
-    would_include: Option<Vec<Change>>,
-) -> Item {
-    let scope = recommendation.audiences.as_ref();
-    Item {
-        id: recommendation.id.clone(),
-        text: recommendation.text.clone(),
-        theme: recommendation.theme.clone(),
-        audiences: scope.and_then(|scope| scope.only.clone().or_else(|| scope.especially.clone())),
-        certainty: certainty.clone(),
-        relevance,
-        reasons,
-        would_include,
+fn shown(base: &EvidenceBase, certainties: &[CertaintyOfItem]) -> Arc<[Arc<Shown>]> {
+    let all = base.recommendations().iter().zip(certainties);
+    all.map(|(recommendation, certainty)| {
+        let scope = recommendation.audiences.as_ref();
+        let audiences = scope.and_then(|scope| scope.only.as_ref().or(scope.especially.as_ref()));
+        Arc::new(Shown {
+            id: recommendation.id.clone(),
+            text: recommendation.text.clone(),
+            theme: recommendation.theme.clone(),
+            audiences: audiences.cloned(),
+            certainty: certainty.clone(),
+        })
+    })
+    .collect()
+}
+
+/// The changes of one query. Recommendations that say the same share them.
+struct Changes<'a> {
+    prepared: &'a Prepared,
+    query: &'a Query,
+    asked: &'a Asked,
+    known: HashMap<(Verdicts, Vec<usize>), Arc<[Change]>>,
+}
+
+impl Changes<'_> {
+    fn smallest(
+        &mut self,
+        recommendation: &Recommendation,
+        compared: &PreparedRecommendation,
+        verdicts: Verdicts,
+    ) -> Arc<[Change]> {
+        let work_out = || -> Arc<[Change]> {
+            changes::smallest(
+                self.prepared,
+                recommendation,
+                compared,
+                self.query,
+                self.asked,
+                verdicts,
+            )
+            .into()
+        };
+        if compared.condition.is_some() {
+            return work_out();
+        }
+        let said = Clause::OF_VALUES.map(|clause| compared.terms(clause).map_or(0, |t| t.words));
+        self.known.entry((verdicts, said.into())).or_insert_with(work_out).clone()
     }
 }

@@ -1,19 +1,24 @@
 //! What is asked.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::changes::Change;
+use super::clause::Clause;
+use super::values::normal;
 use crate::base::EvidenceBase;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::schema::Schema;
 
-/// What is asked of an evidence base: who we are, and where and for whom we work.
+/// What is asked of an evidence base: who we are, where and for whom we work, and what we have.
 ///
-/// At least one of `audience`, `themes`, `settings` and `populations` must be given: nothing is
-/// selected without a clause that holds. In a list, one value that holds is enough.
+/// Something must be asked: nothing is selected without a clause that holds. In a list, one value
+/// that holds is enough. A key that is left out asks nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -26,12 +31,24 @@ pub struct Query {
     /// Themes of the base, by their ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub themes: Option<Vec<String>>,
+    /// Components of the intervention, by their ids or titles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<String>>,
     /// Settings of care, for example `emergency-department`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Vec<String>>,
-    /// Populations, as PROGRESS-Plus codes or in words.
+    /// Staff groups, for example `nurses`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff_groups: Option<Vec<String>>,
+    /// Populations, as codes of PROGRESS-Plus or Core20PLUS5, or in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub populations: Option<Vec<String>>,
+    /// Prerequisites that are in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has: Option<Vec<String>>,
+    /// Prerequisites that are not in place. What is in neither list is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<Vec<String>>,
     /// The rule set of the derived certainties; `narrative-2017` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
@@ -58,26 +75,84 @@ impl Query {
         schema.read_request(text.as_ref())
     }
 
+    /// The lists that ask something, by their keys.
+    fn lists(&self) -> [(&'static str, &Option<Vec<String>>); 7] {
+        [
+            ("themes", &self.themes),
+            ("components", &self.components),
+            ("settings", &self.settings),
+            ("staff_groups", &self.staff_groups),
+            ("populations", &self.populations),
+            ("has", &self.has),
+            ("lacks", &self.lacks),
+        ]
+    }
+
+    /// Whether nothing is asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.audience.is_none() && self.lists().iter().all(|(_, list)| list.is_none())
+    }
+
+    /// Whether a clause about values is asked.
+    pub(super) fn asks(&self, clause: Clause) -> bool {
+        let asked = |key| self.lists().iter().any(|(name, list)| *name == key && list.is_some());
+        match clause {
+            Clause::Audience => self.audience.is_some(),
+            Clause::Prerequisite => self.has.is_some() || self.lacks.is_some(),
+            other => asked(other.key()),
+        }
+    }
+
+    /// The query with a change.
+    pub(super) fn with(&self, change: &Change) -> Self {
+        let mut query = self.clone();
+        for (key, value) in change {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            let list = value.as_array().map(|all| all.iter().filter_map(text).collect());
+            match *key {
+                "audience" => query.audience = text(value),
+                "themes" => query.themes = list,
+                "components" => query.components = list,
+                "settings" => query.settings = list,
+                "staff_groups" => query.staff_groups = list,
+                "populations" => query.populations = list,
+                "has" => query.has = list,
+                "lacks" => query.lacks = list,
+                _ => {}
+            }
+        }
+        query
+    }
+
     /// What the type alone cannot rule out.
     pub(super) fn check(&self, base: &EvidenceBase) -> Result<(), Error> {
         let mut faults = Vec::new();
-        let lists = [
-            ("themes", &self.themes),
-            ("settings", &self.settings),
-            ("populations", &self.populations),
-        ];
-        for (name, list) in lists {
+        for (name, list) in self.lists() {
             check_list(name, list.as_deref(), &mut faults);
         }
         if self.audience.as_ref().is_some_and(|audience| audience.trim().is_empty()) {
             faults.push(empty("/audience".to_owned()));
         }
-        if self.audience.is_none() && lists.iter().all(|(_, list)| list.is_none()) {
-            let expected = "at least one of `audience`, `themes`, `settings`, `populations`";
+        if self.is_empty() {
+            let lists = self.lists().map(|(name, _)| format!("`{name}`")).join(", ");
+            let expected = format!("at least one of `audience`, {lists}");
             faults.push(Fault::new("empty-query", "", None, expected));
         }
         self.check_themes(base, &mut faults);
+        self.check_prerequisites(&mut faults);
         if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
+    }
+
+    /// Nothing is both in place and not.
+    fn check_prerequisites(&self, faults: &mut Vec<Fault>) {
+        let has: BTreeSet<String> = self.has.iter().flatten().map(|name| normal(name)).collect();
+        for (index, name) in self.lacks.iter().flatten().enumerate() {
+            if has.contains(&normal(name)) {
+                let expected = "a prerequisite that is not also in `has`";
+                let place = format!("/lacks/{index}");
+                faults.push(Fault::new("contradiction", place, Some(json::quoted(name)), expected));
+            }
+        }
     }
 
     fn check_themes(&self, base: &EvidenceBase, faults: &mut Vec<Fault>) {

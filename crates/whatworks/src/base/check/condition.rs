@@ -108,14 +108,14 @@ fn search(
     if *steps > MOST_STEPS {
         return true;
     }
-    let known = |field: ConditionField, values: &[String]| {
-        let of = values.iter().map(|value| {
-            let place = named.binary_search(&(field, value.as_str())).ok()?;
+    let tests = condition.tests();
+    let mut tests = tests.iter().map(|(field, values)| {
+        one_of(values.iter().map(|value| {
+            let place = named.binary_search(&(*field, value.as_str())).ok()?;
             given.get(place).copied().flatten()
-        });
-        one_of(of)
-    };
-    if let Some(holds) = condition.holds(&known) {
+        }))
+    });
+    if let Some(holds) = condition.holds(&mut tests) {
         return holds;
     }
     [true, false].into_iter().any(|choice| {
