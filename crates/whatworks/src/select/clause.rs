@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::audience;
 use super::query::Query;
 use crate::base::{EvidenceBase, ProgressPlus, Provenance, Recommendation, Scope, codes};
+use crate::organisation::{AudienceRules, normal};
 
 codes! {
     /// A clause of a query.
@@ -122,16 +122,16 @@ impl Clause {
 
     fn normal(self, value: &str) -> String {
         match self {
-            Clause::Audience => audience::resolve(value),
+            Clause::Audience => AudienceRules::built_in().resolve(value),
             Clause::Theme => value.to_owned(),
-            Clause::Setting | Clause::Population => audience::normal(value),
+            Clause::Setting | Clause::Population => normal(value),
         }
     }
 
     /// Whether a value is built in, or named by any recommendation of the base.
     fn is_known(self, base: &EvidenceBase, value: &str) -> bool {
         let built_in = match self {
-            Clause::Audience => audience::is_known(value),
+            Clause::Audience => AudienceRules::built_in().is_known(value),
             Clause::Population => ProgressPlus::from_code(value).is_some(),
             Clause::Theme | Clause::Setting => false,
         };
@@ -219,7 +219,7 @@ fn in_words(scope: &Scope) -> String {
 /// The values as written, with the code where that is another.
 fn asked_in_words(asked: &[Asked]) -> String {
     let word = |value: &Asked| {
-        if audience::is_known(&value.code) && value.code != value.text {
+        if AudienceRules::built_in().is_known(&value.code) && value.code != value.text {
             format!("`{}` (`{}`)", value.text, value.code)
         } else {
             format!("`{}`", value.text)

@@ -3,7 +3,6 @@
 //! `query` is what is asked, `clause` decides one clause, `changes` finds what would bring
 //! an item in. Nothing here reads a certainty to decide: certainties are only shown.
 
-mod audience;
 mod changes;
 mod clause;
 mod query;

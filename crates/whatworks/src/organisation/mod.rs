@@ -1,0 +1,23 @@
+//! Organisations: from a record of the Organisation Data Service (ODS) to the audience that it is,
+//! at a date, with the basis for it.
+//!
+//! `record` is what is known of an organisation, `read` takes it from the forms in which it is
+//! given, `rules` says which roles make which audience, `derive` applies them, `derived` is the
+//! answer. What a record does not say is unknown: an audience is then possible, never denied.
+
+mod derive;
+mod derived;
+mod names;
+mod read;
+mod record;
+mod request;
+mod rules;
+mod state;
+mod truth;
+
+pub use derived::{AudienceMatch, AudienceVerdict, Derived, OutsideEvery};
+pub(crate) use names::normal;
+pub(crate) use read::check;
+pub use record::{Organisation, Relationship, Role, Status, Succession, Successor};
+pub use request::AudienceRequest;
+pub use rules::{Audience, AudienceRules, AudienceTest, OutsideRule, RuleOption};
