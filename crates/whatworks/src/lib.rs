@@ -23,6 +23,6 @@ pub use error::{Error, FileError, UnknownName};
 pub use fault::{Fault, Faults};
 pub use grade::{Audit, Rating, RuleSet};
 pub use json::Limits;
-pub use organisation::{AudienceRules, Derived, Organisation};
+pub use organisation::{AudienceRules, DerivedAudience, Organisation};
 pub use select::{Query, Selection};
 pub use table::{Column, Table, Values};

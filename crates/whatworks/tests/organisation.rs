@@ -11,8 +11,8 @@
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use whatworks::organisation::{AudienceRequest, AudienceVerdict, Derived};
-use whatworks::{AudienceRules, Organisation};
+use whatworks::organisation::{AudienceRequest, AudienceVerdict};
+use whatworks::{AudienceRules, DerivedAudience, Organisation};
 
 fn day(text: &str) -> Option<Date> {
     (!text.is_empty()).then(|| text.parse().unwrap())
@@ -22,15 +22,15 @@ fn read(record: &Value) -> Organisation {
     Organisation::from_json(record.to_string()).unwrap_or_else(|error| panic!("{error}: {record}"))
 }
 
-fn ask(record: &Value, as_at: &str) -> Derived {
+fn ask(record: &Value, as_at: &str) -> DerivedAudience {
     AudienceRules::built_in().audience_of(&read(record), day(as_at))
 }
 
-fn audiences(derived: &Derived) -> Vec<&str> {
+fn audiences(derived: &DerivedAudience) -> Vec<&str> {
     derived.matches.iter().map(|found| found.audience.as_str()).collect()
 }
 
-fn possible(derived: &Derived) -> Vec<&str> {
+fn possible(derived: &DerivedAudience) -> Vec<&str> {
     derived.possible.iter().map(|found| found.audience.as_str()).collect()
 }
 

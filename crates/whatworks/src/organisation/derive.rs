@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::derived::{AudienceMatch, AudienceVerdict, Derived, OutsideEvery};
+use super::derived::{AudienceMatch, AudienceVerdict, DerivedAudience, OutsideEvery};
 use super::record::{Organisation, Relationship, Succession};
 use super::rules::{Audience, AudienceRules, AudienceTest};
 use super::state::State;
@@ -24,14 +24,19 @@ impl AudienceRules {
     /// what is active and has no last day. What the record does not say leaves an audience
     /// possible.
     #[must_use]
-    pub fn audience_of(&self, organisation: &Organisation, as_at: Option<Date>) -> Derived {
+    pub fn audience_of(&self, organisation: &Organisation, as_at: Option<Date>) -> DerivedAudience {
         match &organisation.audience {
             Some(audience) => self.given(organisation, audience, as_at),
             None => Derivation { rules: self, organisation, as_at }.derive(),
         }
     }
 
-    fn given(&self, organisation: &Organisation, text: &str, as_at: Option<Date>) -> Derived {
+    fn given(
+        &self,
+        organisation: &Organisation,
+        text: &str,
+        as_at: Option<Date>,
+    ) -> DerivedAudience {
         let audience = self.resolve(text);
         let because = if self.is_known(&audience) {
             format!("given as `{text}`")
@@ -53,10 +58,10 @@ impl AudienceRules {
         derived
     }
 
-    fn nothing(&self, organisation: &Organisation, as_at: Option<Date>) -> Derived {
+    fn nothing(&self, organisation: &Organisation, as_at: Option<Date>) -> DerivedAudience {
         let after = |kind| kind == Succession::Successor;
         let successors = organisation.successors.iter().filter(|s| after(s.kind));
-        Derived {
+        DerivedAudience {
             schema: "whatworks-audience/1",
             rules: self.version().to_owned(),
             code: organisation.code.clone(),
@@ -81,7 +86,7 @@ struct Derivation<'a> {
 }
 
 impl<'a> Derivation<'a> {
-    fn derive(&self) -> Derived {
+    fn derive(&self) -> DerivedAudience {
         let mut derived = self.rules.nothing(self.organisation, self.as_at);
         let state = State::of(self.rules, self.organisation, self.as_at);
         for audience in self.rules.audiences() {
@@ -300,7 +305,7 @@ impl<'a> Derivation<'a> {
     }
 
     /// The verdict, and why.
-    fn conclude(&self, state: &State<'a>, derived: &mut Derived) {
+    fn conclude(&self, state: &State<'a>, derived: &mut DerivedAudience) {
         let day = match self.as_at {
             Some(day) => format!("on {day}"),
             None => "as the record stands, no day being asked for".to_owned(),

@@ -24,7 +24,7 @@ codes! {
 
 /// Which audience an organisation is on a day, by which rules, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Derived {
+pub struct DerivedAudience {
     pub(super) schema: &'static str,
     /// The version of the rules.
     pub rules: String,
@@ -87,7 +87,7 @@ struct Row<'a> {
     because: &'a str,
 }
 
-impl Derived {
+impl DerivedAudience {
     /// The answer as JSON (`whatworks-audience/1`), the same in every language.
     #[must_use]
     pub fn to_json(&self) -> String {

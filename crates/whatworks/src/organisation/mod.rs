@@ -15,7 +15,7 @@ mod rules;
 mod state;
 mod truth;
 
-pub use derived::{AudienceMatch, AudienceVerdict, Derived, OutsideEvery};
+pub use derived::{AudienceMatch, AudienceVerdict, DerivedAudience, OutsideEvery};
 pub(crate) use names::normal;
 pub(crate) use read::check;
 pub use record::{Organisation, Relationship, Role, Status, Succession, Successor};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::derived::Derived;
+use super::derived::DerivedAudience;
 use super::record::Organisation;
 use super::rules;
 use crate::error::Error;
@@ -52,7 +52,7 @@ impl AudienceRequest {
     /// # Errors
     ///
     /// [`Error::UnknownName`] for an option that the rules do not have.
-    pub fn answer(&self) -> Result<Derived, Error> {
+    pub fn answer(&self) -> Result<DerivedAudience, Error> {
         let built_in = rules::AudienceRules::built_in();
         let rules = self.rules.as_ref().unwrap_or(built_in);
         if self.options.is_empty() {

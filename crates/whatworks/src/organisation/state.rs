@@ -128,7 +128,7 @@ impl<'a> State<'a> {
     /// Why it has no role at all, where that is known.
     pub(super) fn closed(&self) -> Option<String> {
         if self.refuted {
-            return Some("the organisation is not in force".to_owned());
+            return Some(self.not_in_force());
         }
         let none = self.roles.iter().all(|held| held.truth == Truth::Fails);
         if !none || self.roles.is_empty() || self.organisation.partial {
@@ -137,6 +137,16 @@ impl<'a> State<'a> {
         let ended = self.roles.iter().filter_map(|held| held.role.end).max();
         let ended = ended.map(|day| format!("; the last ends on {day}")).unwrap_or_default();
         Some(format!("no role is in force{ended}"))
+    }
+
+    fn not_in_force(&self) -> String {
+        let (start, end) = (self.organisation.start, self.organisation.end);
+        let started = start.map(|day| format!(" from {day}")).unwrap_or_default();
+        let ended = end.map(|day| format!(" until {day}")).unwrap_or_default();
+        if started.is_empty() && ended.is_empty() {
+            return "the organisation is inactive".to_owned();
+        }
+        format!("the organisation is in force{started}{ended}")
     }
 
     /// Why the rules do not know what kind of organisation it is.
@@ -164,8 +174,8 @@ impl<'a> State<'a> {
         if self.contested {
             notes.push("more than one role is the primary one; a record has one".to_owned());
         }
-        let primary = self.roles.iter().any(|held| held.primary);
-        if !self.roles.is_empty() && !primary && !self.organisation.partial {
+        let none_is_primary = self.roles.iter().all(|held| held.role.primary == Some(false));
+        if !self.roles.is_empty() && none_is_primary && !self.organisation.partial {
             notes.push("no role is the primary one; a record has one".to_owned());
         }
         let inactive_whole = self.refuted && as_at.is_none();
