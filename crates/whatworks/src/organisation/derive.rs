@@ -103,7 +103,7 @@ impl<'a> Derivation<'a> {
                 _ => {}
             }
         }
-        derived.notes = state.notes(self.as_at);
+        derived.notes = state.notes();
         self.conclude(&state, &mut derived);
         derived
     }
@@ -178,8 +178,11 @@ impl<'a> Derivation<'a> {
     /// Whether an organisation of which this one is a site or branch is the audience.
     fn parent(&self, audience: &'a Audience, test: &'a AudienceTest) -> Outcome<'a> {
         let organisation = self.organisation;
-        let by_relationship =
-            |r: &&Relationship| r.id.as_ref().is_none_or(|id| test.through.contains(id));
+        // What a relationship says of another day says nothing of who the parent is on this one.
+        let by_relationship = |r: &&Relationship| {
+            r.id.as_ref().is_none_or(|id| test.through.contains(id))
+                && r.period().in_force(self.as_at).0 > Truth::Fails
+        };
         let related = organisation.relationships.iter().filter(by_relationship);
         let named = |code: Option<&String>| {
             code.is_some_and(|code| {
@@ -194,7 +197,7 @@ impl<'a> Derivation<'a> {
         let none = || Outcome {
             truth: Truth::Unknown,
             via: None,
-            doubts: vec!["no organisation is given of which it is a site or branch".to_owned()],
+            doubts: vec!["of which organisation it is then a site or branch".to_owned()],
         };
         // The first of the best.
         outcomes
@@ -287,7 +290,7 @@ impl<'a> Derivation<'a> {
         let basis = test.basis();
         let mut because = format!("{}: {}", self.words_of(test), test.says);
         match (outcome.via, test.proxy) {
-            (Some(code), true) => because.push_str(&format!(", {code}")),
+            (Some(code), true) => because.push_str(&format!("; it stands for {code}")),
             (Some(code), false) => because.push_str(&format!("; through {code}")),
             (None, _) => {}
         }

@@ -108,6 +108,9 @@ pub struct AudienceTest {
     pub source: String,
     /// Whether the source confirms it.
     pub verified: bool,
+    /// What of it is not confirmed, or a choice of whoever wrote the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A kind of organisation that is known to be no audience.

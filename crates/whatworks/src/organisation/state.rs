@@ -9,6 +9,7 @@ use super::truth::Truth;
 /// The roles of an organisation on a day.
 pub(super) struct State<'a> {
     organisation: &'a Organisation,
+    as_at: Option<Date>,
     roles: Vec<Held<'a>>,
     /// Whether the organisation itself is known not to be in force.
     refuted: bool,
@@ -25,7 +26,23 @@ struct Held<'a> {
     primary: bool,
 }
 
+/// Whether something holds, and if that is not known, why.
 type Answer = (Truth, Option<String>);
+
+impl Held<'_> {
+    fn answer(&self) -> Answer {
+        let doubt = || format!("{}: {}", self.role.id, self.doubt.unwrap_or_default());
+        (self.truth, (self.truth == Truth::Unknown).then(doubt))
+    }
+}
+
+/// The first of those whose truth is the strongest.
+fn strongest<'a, 'b>(held: impl Iterator<Item = &'a Held<'b>>) -> Option<&'a Held<'b>>
+where
+    'b: 'a,
+{
+    held.reduce(|best, next| if next.truth > best.truth { next } else { best })
+}
 
 impl<'a> State<'a> {
     pub(super) fn of(
@@ -55,21 +72,14 @@ impl<'a> State<'a> {
                 held.truth = Truth::Fails;
             }
         }
-        Self { organisation, roles, refuted, contested: sure.len() > 1 }
+        Self { organisation, as_at, roles, refuted, contested: sure.len() > 1 }
     }
 
     /// Whether it has a role, primary or not.
     pub(super) fn has(&self, id: &str) -> Answer {
-        let best = self
-            .roles
-            .iter()
-            .filter(|held| held.role.id == id)
-            .reduce(|best, next| if next.truth > best.truth { next } else { best });
-        match best {
-            Some(held) if held.truth == Truth::Unknown => {
-                (held.truth, Some(format!("{id}: {}", held.doubt.unwrap_or_default())))
-            }
-            Some(held) if held.truth == Truth::Holds => (held.truth, None),
+        let named = self.roles.iter().filter(|held| held.role.id == id);
+        match strongest(named) {
+            Some(held) if held.truth > Truth::Fails => held.answer(),
             _ if self.organisation.partial && !self.refuted => {
                 let doubt = format!("whether it has {id}: not every role is reported");
                 (Truth::Unknown, Some(doubt))
@@ -78,23 +88,21 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Whether a role is its primary one. Where the record has none, that is not known; `named`
-    /// says whether the test has other roles by which it can still be meant.
-    pub(super) fn has_primary(&self, id: &str, named: bool) -> Answer {
-        let is_primary = self.roles.iter().any(|held| held.primary && held.role.id == id);
-        let any = self.roles.iter().any(|held| held.primary && held.truth > Truth::Fails);
-        if is_primary {
-            let (truth, doubt) = self.has(id);
-            if self.contested && truth == Truth::Holds {
-                return (Truth::Unknown, Some("it has more than one primary role".to_owned()));
-            }
-            return (truth, doubt);
-        }
-        let some_role = self.roles.iter().any(|held| held.truth > Truth::Fails);
-        if named && !any && some_role {
+    /// Whether a role is its primary one. Where the record names none, that is not known;
+    /// `otherwise` says whether the test has other roles by which it can still be meant.
+    pub(super) fn has_primary(&self, id: &str, otherwise: bool) -> Answer {
+        let mut primary = self.roles.iter().filter(|held| held.primary).peekable();
+        let in_force = self.roles.iter().any(|held| held.truth > Truth::Fails);
+        if primary.peek().is_none() && otherwise && in_force {
             return (Truth::Unknown, Some(format!("whether {id} is its primary role")));
         }
-        (Truth::Fails, None)
+        match strongest(primary.filter(|held| held.role.id == id)) {
+            Some(held) if held.truth == Truth::Holds && self.contested => {
+                (Truth::Unknown, Some("it has more than one primary role".to_owned()))
+            }
+            Some(held) => held.answer(),
+            None => (Truth::Fails, None),
+        }
     }
 
     pub(super) fn has_code(&self, codes: &[String]) -> Answer {
@@ -130,23 +138,31 @@ impl<'a> State<'a> {
         if self.refuted {
             return Some(self.not_in_force());
         }
-        let none = self.roles.iter().all(|held| held.truth == Truth::Fails);
-        if !none || self.roles.is_empty() || self.organisation.partial {
+        if self.roles.is_empty() || self.organisation.partial {
             return None;
         }
-        let ended = self.roles.iter().filter_map(|held| held.role.end).max();
-        let ended = ended.map(|day| format!("; the last ends on {day}")).unwrap_or_default();
-        Some(format!("no role is in force{ended}"))
+        if self.roles.iter().any(|held| held.truth > Truth::Fails) {
+            let mut primary = self.roles.iter().filter(|held| held.primary).peekable();
+            let known = primary.peek().is_some() && primary.all(|held| held.truth == Truth::Fails);
+            return known.then(|| "its primary role is not in force".to_owned());
+        }
+        let has_ended = |end: &Date| self.as_at.is_none_or(|day| *end < day);
+        let ends: Option<Vec<Date>> =
+            self.roles.iter().map(|held| held.role.end.filter(has_ended)).collect();
+        let last = ends.and_then(|ends| ends.into_iter().max());
+        let last = last.map(|day| format!("; the last ends on {day}")).unwrap_or_default();
+        Some(format!("no role is in force{last}"))
     }
 
     fn not_in_force(&self) -> String {
-        let (start, end) = (self.organisation.start, self.organisation.end);
-        let started = start.map(|day| format!(" from {day}")).unwrap_or_default();
-        let ended = end.map(|day| format!(" until {day}")).unwrap_or_default();
-        if started.is_empty() && ended.is_empty() {
-            return "the organisation is inactive".to_owned();
+        let Organisation { start, end, .. } = self.organisation;
+        match (self.as_at, start, end) {
+            (Some(day), Some(start), _) if day < *start => {
+                format!("the organisation starts on {start}")
+            }
+            (_, _, Some(end)) => format!("the organisation ends on {end}"),
+            (_, _, None) => "the record is inactive".to_owned(),
         }
-        format!("the organisation is in force{started}{ended}")
     }
 
     /// Why the rules do not know what kind of organisation it is.
@@ -160,7 +176,7 @@ impl<'a> State<'a> {
     }
 
     /// What is amiss in the record.
-    pub(super) fn notes(&self, as_at: Option<Date>) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         for held in &self.roles {
             let (start, end) = (held.role.start, held.role.end);
@@ -178,7 +194,7 @@ impl<'a> State<'a> {
         if !self.roles.is_empty() && none_is_primary && !self.organisation.partial {
             notes.push("no role is the primary one; a record has one".to_owned());
         }
-        let inactive_whole = self.refuted && as_at.is_none();
+        let inactive_whole = self.refuted && self.as_at.is_none();
         let active_part =
             self.roles.iter().any(|held| held.role.period().in_force(None).0 == Truth::Holds);
         if inactive_whole && active_part {

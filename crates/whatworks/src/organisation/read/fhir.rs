@@ -74,10 +74,7 @@ fn ods_code(identifier: &Given<'_>, faults: &mut Vec<Fault>) -> Option<String> {
 fn roles(extension: &Given<'_>, faults: &mut Vec<Fault>) -> Vec<Role> {
     let parts = extension.list("extension");
     let part = |names: &[&str]| parts.iter().find(|part| is_named(part, names));
-    let Some(id) = part(&["roleCode", "role"]).and_then(|part| role_code(part, faults)) else {
-        extension.report("missing-key", "a role with a sub-extension `roleCode`", faults);
-        return Vec::new();
-    };
+    let id = part(&["roleCode", "role"]).and_then(|part| role_code(part, faults));
     let primary = part(&["primaryRole"]).and_then(|part| part.get("valueBoolean"));
     let primary = primary.and_then(|flag| flag.flag(faults));
     let active = part(&["active"]).and_then(|part| part.get("valueBoolean"));
@@ -89,6 +86,10 @@ fn roles(extension: &Given<'_>, faults: &mut Vec<Fault>) -> Vec<Role> {
     }
     let periods = periods(&parts, faults);
     let periods = if periods.is_empty() { vec![(None, None)] } else { periods };
+    let Some(id) = id else {
+        extension.report("missing-key", "a role with a sub-extension `roleCode`", faults);
+        return Vec::new();
+    };
     let role = |(start, end)| Role { id: id.clone(), primary, status, start, end };
     periods.into_iter().map(role).collect()
 }

@@ -67,19 +67,23 @@ fn target_role(given: &Given<'_>, faults: &mut Vec<Fault>) -> Option<String> {
 
 /// One role for each period in which it was held.
 fn roles(given: &Given<'_>, faults: &mut Vec<Fault>) -> Vec<Role> {
-    let Some(id) = id(given, faults) else { return Vec::new() };
+    let id = id(given, faults).map(|id| role_id(&id));
     let primary = given.get("primaryRole").and_then(|flag| flag.flag(faults));
     let status = given.get("Status").and_then(|status| status.status(faults));
-    let role = |(start, end)| Role { id: role_id(&id), primary, status, start, end };
-    each_period(given, faults).into_iter().map(role).collect()
+    let periods = each_period(given, faults);
+    let Some(id) = id else { return Vec::new() };
+    let role = |(start, end)| Role { id: id.clone(), primary, status, start, end };
+    periods.into_iter().map(role).collect()
 }
 
 /// One relationship for each period.
 fn relationships(given: &Given<'_>, faults: &mut Vec<Fault>) -> Vec<Relationship> {
-    let id = id(given, faults);
+    let id = id(given, faults).map(|id| relationship_id(&id));
     let status = given.get("Status").and_then(|status| status.status(faults));
-    let Some((target, target_primary_role)) = target(given, faults) else { return Vec::new() };
-    let Some(id) = id.map(|id| relationship_id(&id)) else { return Vec::new() };
+    let periods = each_period(given, faults);
+    let (Some((target, target_primary_role)), Some(id)) = (target(given, faults), id) else {
+        return Vec::new();
+    };
     let relationship = |(start, end)| Relationship {
         id: Some(id.clone()),
         target: target.clone(),
@@ -88,7 +92,7 @@ fn relationships(given: &Given<'_>, faults: &mut Vec<Fault>) -> Vec<Relationship
         start,
         end,
     };
-    each_period(given, faults).into_iter().map(relationship).collect()
+    periods.into_iter().map(relationship).collect()
 }
 
 fn successor(given: &Given<'_>, faults: &mut Vec<Fault>) -> Option<Successor> {
