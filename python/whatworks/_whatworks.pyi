@@ -23,6 +23,7 @@ __all__ = [
     "Synthesis",
     "__version__",
     "amstar2",
+    "audience_of",
     "begg",
     "blup",
     "cerqual",
@@ -611,6 +612,13 @@ def summary_of_findings(
 def rules(name: str = "core-grade-2025", **parameters: float | str) -> RuleSet: ...
 def overlap(
     reviews: Mapping[str, Sequence[str] | int | None] | Sequence[Mapping[str, Any]],
+) -> Answer: ...
+def audience_of(
+    organisation: Mapping[str, Any] | str | bytes,
+    as_at: datetime.date | str | None = None,
+    *,
+    rules: Mapping[str, Any] | str | bytes | None = None,
+    options: Sequence[str] | None = None,
 ) -> Answer: ...
 def rob2(
     *,

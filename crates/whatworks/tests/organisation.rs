@@ -344,7 +344,8 @@ fn random_roles(dice: &mut Dice) -> Vec<Plain> {
         let start = *dice.one_of(&DAYS);
         let after: Vec<&'static str> = DAYS.into_iter().filter(|day| *day >= start).collect();
         let end = (dice.roll(2) == 0).then(|| *dice.one_of(&after));
-        Plain { id: *dice.one_of(&ROLES), primary: place == 0, start, end }
+        let id: &str = dice.one_of(&ROLES);
+        Plain { id, primary: place == 0, start, end }
     };
     (0..count).map(|place| role(place, dice)).collect()
 }
