@@ -680,6 +680,11 @@ try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> 
     return detail::answer_to(ww_overlap, request);
 }
 
+/** Which audience an organisation is, on a day, and why (`whatworks-audience/1`). */
+[[nodiscard]] inline Result<std::string> try_audience_of(std::string_view request) {
+    return detail::answer_to(ww_audience_of, request);
+}
+
 /** Appraises a study or a review with a tool (`whatworks-appraisal/1`). */
 [[nodiscard]] inline Result<std::string> try_appraise(std::string_view request) {
     return detail::answer_to(ww_appraise, request);
@@ -739,6 +744,10 @@ summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &rat
 
 [[nodiscard]] inline std::string overlap(std::string_view request) {
     return try_overlap(request).or_throw();
+}
+
+[[nodiscard]] inline std::string audience_of(std::string_view request) {
+    return try_audience_of(request).or_throw();
 }
 
 [[nodiscard]] inline std::string appraise(std::string_view request) {

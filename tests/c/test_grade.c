@@ -69,6 +69,9 @@ static const struct {
      "{\"reviews\": [{\"id\": \"A\", \"studies\": [\"S1\", \"S2\"]},"
      " {\"id\": \"B\", \"studies\": [\"S2\"]}]}",
      "\"corrected_covered_area\": 0.5,"},
+    /* A GP practice is a prescribing cost centre (RO177) with the role RO76. */
+    {ww_audience_of, "{\"organisation\": {\"roles\": [\"RO177\", \"RO76\"]}}",
+     "\"audience\": \"gp-surgery\""},
     /* RoB 2: measurement that differed between groups is at high risk. */
     {ww_appraise,
      "{\"tool\": \"rob-2\", \"rob_2\": {\"effect\": \"assignment\","

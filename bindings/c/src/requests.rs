@@ -6,6 +6,7 @@ use whatworks::appraisal;
 use whatworks::cerqual::Finding;
 use whatworks::decision::{self, GoodPractice};
 use whatworks::grade::Reviews;
+use whatworks::organisation::AudienceRequest;
 
 use crate::error::ww_error;
 use crate::status::ww_status;
@@ -119,6 +120,29 @@ pub unsafe extern "C" fn ww_good_practice(
     error: *mut *mut ww_error,
 ) -> ww_status {
     let work = |request: &[u8]| Ok(GoodPractice::from_json(request)?.assess().to_json());
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// Which audience an organisation is, on a day, and by which of its roles, as JSON
+/// (`whatworks-audience/1`). What a record does not say leaves an audience possible.
+///
+/// The request is JSON, for example
+/// `{"organisation": {"roles": ["RO177", "RO76"]}, "as_at": "2026-04-01"}`; its JSON Schema is
+/// `whatworks-audience-1`. The organisation may be a record of the ODS interface ORD or a FHIR
+/// `Organization`. Without `as_at` the record is read as it stands.
+///
+/// Ownership, threads: as `ww_overlap`.
+/// Errors: those of `ww_overlap`, and `WW_STATUS_UNKNOWN_NAME` for an option that the rules do not
+/// have.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_audience_of(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(AudienceRequest::from_json(request)?.answer()?.to_json());
     // SAFETY: every argument keeps to the conventions of the header.
     unsafe { answer_to(request, len, out, error, work) }
 }
