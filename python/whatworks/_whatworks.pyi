@@ -24,6 +24,7 @@ __all__ = [
     "__version__",
     "amstar2",
     "audience_of",
+    "audience_rules",
     "begg",
     "blup",
     "cerqual",
@@ -620,6 +621,7 @@ def audience_of(
     rules: Mapping[str, Any] | str | bytes | None = None,
     options: Sequence[str] | None = None,
 ) -> Answer: ...
+def audience_rules() -> dict[str, Any]: ...
 def rob2(
     *,
     study: str | None = None,

@@ -81,6 +81,7 @@ static void test_texts() {
               "whatworks-overlap/1"));
     CHECK(has(whatworks::try_audience_of(R"({"organisation": {"roles": ["RO272"]}})"),
               "\"audience\": \"pcn\""));
+    CHECK(has(whatworks::try_audience_rules(), "whatworks-audiences/1"));
     CHECK(has(whatworks::try_good_practice(R"({"id": "G1", "statement": "made up"})"),
               "whatworks-good-practice/1"));
 }
@@ -125,6 +126,7 @@ static void test_exceptions() {
     const auto rating = whatworks::rate(evidence);
     CHECK(rating.summary_of_findings() == whatworks::summary_of_findings({rating}));
     CHECK(whatworks::rules() == whatworks::try_rules().value());
+    CHECK(whatworks::audience_rules() == whatworks::try_audience_rules().value());
     CHECK(whatworks::rules_reference() == whatworks::try_rules_reference().value());
 
     std::string (*const asks[])(std::string_view) = {

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use whatworks::AudienceRules;
 use whatworks::appraisal;
 use whatworks::cerqual::Finding;
 use whatworks::decision::{self, GoodPractice};
@@ -9,6 +10,7 @@ use whatworks::grade::Reviews;
 use whatworks::organisation::AudienceRequest;
 
 use crate::error::ww_error;
+use crate::panic::answer;
 use crate::status::ww_status;
 use crate::text::{answer_to, ww_text};
 
@@ -145,4 +147,19 @@ pub unsafe extern "C" fn ww_audience_of(
     let work = |request: &[u8]| Ok(AudienceRequest::from_json(request)?.answer()?.to_json());
     // SAFETY: every argument keeps to the conventions of the header.
     unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// The rules by which an organisation is an audience, as they are built in
+/// (`whatworks-audiences/1`): to be read, or changed and given as `rules` of a request of
+/// `ww_audience_of`.
+///
+/// Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_audience_rules(
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer(out, error, || Ok(ww_text::from(AudienceRules::built_in().to_json()))) }
 }

@@ -53,7 +53,7 @@ mod _whatworks {
     #[pymodule_export]
     use crate::findings::{SummaryOfFindings, summary_of_findings};
     #[pymodule_export]
-    use crate::organisation::audience_of;
+    use crate::organisation::{audience_of, audience_rules};
     #[pymodule_export]
     use crate::overlap::overlap;
     #[pymodule_export]

@@ -1,11 +1,11 @@
-//! `audience_of`: which audience an organisation is.
+//! `audience_of`: which audience an organisation is; `audience_rules`: by which rules.
 
 use pyo3::prelude::*;
 use whatworks::organisation::AudienceRequest;
 use whatworks::{AudienceRules, Organisation};
 
 use crate::answer::{Answer, Call};
-use crate::convert::Text;
+use crate::convert::{self, Text};
 use crate::document::Object;
 use crate::error::OrRaise;
 
@@ -81,4 +81,28 @@ pub(crate) fn audience_of<'py>(
     let derived = py.detach(|| request.answer()).or_raise(py)?;
     let call = Call::of_function(py, "audience_of", &request)?;
     Ok(Answer::new(derived.to_json(), derived.to_table(), call))
+}
+
+/// The rules by which an organisation is an audience, as they are built in: to be read, or changed
+/// and given to :func:`audience_of`.
+///
+/// Returns
+/// -------
+/// dict
+///     ``version``, ``audiences`` (with ``forms`` and ``tests``), ``outside``, ``options``,
+///     ``names``.
+///
+/// Examples
+/// --------
+/// >>> import whatworks
+/// >>> rules = whatworks.audience_rules()
+/// >>> [audience["code"] for audience in rules["audiences"]]
+/// ['nhs-england', 'icb', 'pcn', 'trust', 'pharmacy', 'gp-surgery']
+/// >>> test = {"codes": ["ZZE01"], "says": "by its code", "source": "our list", "verified": False}
+/// >>> rules["audiences"][0]["tests"].append(test)
+/// >>> whatworks.audience_of({"code": "ZZE01"}, rules=rules).matches[0]["audience"]
+/// 'nhs-england'
+#[pyfunction]
+pub(crate) fn audience_rules(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    convert::plain(py, AudienceRules::built_in())
 }
