@@ -2,19 +2,19 @@
 
 use jiff::civil::Date;
 
-use super::derived::{AudienceMatch, AudienceVerdict, DerivedAudience, OutsideEvery};
-use super::record::{Organisation, Relationship, Succession};
+use super::derived::{AudienceMatch, AudienceVerdict, DerivedAudience};
+use super::record::{Organisation, Succession};
 use super::rules::{Audience, AudienceRules, AudienceTest};
 use super::state::State;
 use super::truth::Truth;
 
 /// What a test came to.
-struct Outcome<'a> {
-    truth: Truth,
+pub(super) struct Outcome<'a> {
+    pub(super) truth: Truth,
     /// The organisation through which it holds.
-    via: Option<&'a str>,
+    pub(super) via: Option<&'a str>,
     /// Why it is not known.
-    doubts: Vec<String>,
+    pub(super) doubts: Vec<String>,
 }
 
 impl AudienceRules {
@@ -79,10 +79,10 @@ impl AudienceRules {
 }
 
 /// One organisation, on one day, by one set of rules.
-struct Derivation<'a> {
-    rules: &'a AudienceRules,
-    organisation: &'a Organisation,
-    as_at: Option<Date>,
+pub(super) struct Derivation<'a> {
+    pub(super) rules: &'a AudienceRules,
+    pub(super) organisation: &'a Organisation,
+    pub(super) as_at: Option<Date>,
 }
 
 impl<'a> Derivation<'a> {
@@ -141,7 +141,7 @@ impl<'a> Derivation<'a> {
     }
 
     /// Whether the roles and the code of an organisation pass a test that is in force.
-    fn by_roles(&self, state: &State<'a>, test: &AudienceTest) -> (Truth, Vec<String>) {
+    pub(super) fn by_roles(&self, state: &State<'a>, test: &AudienceTest) -> (Truth, Vec<String>) {
         let mut truth = Truth::Holds;
         let mut doubts = Vec::new();
         let mut also = |(holds, doubt): (Truth, Option<String>)| {
@@ -161,7 +161,7 @@ impl<'a> Derivation<'a> {
         (truth, doubts)
     }
 
-    fn test_in_force(&self, test: &AudienceTest) -> (Truth, Option<String>) {
+    pub(super) fn test_in_force(&self, test: &AudienceTest) -> (Truth, Option<String>) {
         match (self.as_at, test.until) {
             (None, Some(until)) => {
                 let doubt = format!("the rule ends on {until}, and no day is asked for");
@@ -173,112 +173,6 @@ impl<'a> Derivation<'a> {
                 (Truth::from(begun && until.is_none_or(|until| day <= until)), None)
             }
         }
-    }
-
-    /// Whether an organisation of which this one is a site or branch is the audience.
-    fn parent(&self, audience: &'a Audience, test: &'a AudienceTest) -> Outcome<'a> {
-        let organisation = self.organisation;
-        // What a relationship says of another day says nothing of who the parent is on this one.
-        let by_relationship = |r: &&Relationship| {
-            r.id.as_ref().is_none_or(|id| test.through.contains(id))
-                && r.period().in_force(self.as_at).0 > Truth::Fails
-        };
-        let related = organisation.relationships.iter().filter(by_relationship);
-        let named = |code: Option<&String>| {
-            code.is_some_and(|code| {
-                organisation.relationships.iter().any(|r| r.target.eq_ignore_ascii_case(code))
-            })
-        };
-        // The record of a parent that no relationship names is one because the caller says so.
-        let said = organisation.parents.iter().filter(|parent| !named(parent.code.as_ref()));
-        let outcomes = related
-            .map(|relationship| self.related(audience, relationship))
-            .chain(said.map(|parent| self.recorded(audience, parent)));
-        let none = || Outcome {
-            truth: Truth::Unknown,
-            via: None,
-            doubts: vec!["of which organisation it is then a site or branch".to_owned()],
-        };
-        // The first of the best.
-        outcomes
-            .reduce(|best, next| if next.truth > best.truth { next } else { best })
-            .unwrap_or_else(none)
-    }
-
-    /// The target of a relationship: by its record, else by its primary role.
-    fn related(&self, audience: &'a Audience, relationship: &'a Relationship) -> Outcome<'a> {
-        let (in_force, doubt) = relationship.period().in_force(self.as_at);
-        let code = &*relationship.target;
-        let doubt = doubt.map(|doubt| format!("its relationship to {code}: {doubt}"));
-        let record = self.organisation.parents.iter().find(|parent| {
-            parent.code.as_ref().is_some_and(|parent| parent.eq_ignore_ascii_case(code))
-        });
-        let mut outcome = match (record, &relationship.target_primary_role) {
-            (Some(record), _) => self.recorded(audience, record),
-            (None, Some(role)) => self.by_primary_role(audience, code, role),
-            (None, None) => Outcome {
-                truth: Truth::Unknown,
-                via: None,
-                doubts: vec![format!("the record of {code} is not given")],
-            },
-        };
-        outcome.via = Some(code);
-        outcome.truth = outcome.truth.min(in_force);
-        outcome.doubts.extend(doubt);
-        if relationship.id.is_none() && outcome.truth == Truth::Holds {
-            outcome.truth = Truth::Unknown;
-            outcome.doubts.push(format!("in which relationship it stands to {code} is not given"));
-        }
-        outcome
-    }
-
-    /// A parent by its record.
-    fn recorded(&self, audience: &'a Audience, record: &'a Organisation) -> Outcome<'a> {
-        let via = record.code.as_deref();
-        if let Some(given) = &record.audience {
-            let truth = Truth::from(self.rules.resolve(given) == audience.code);
-            return Outcome { truth, via, doubts: Vec::new() };
-        }
-        let state = State::of(self.rules, record, self.as_at);
-        let outcomes = self.direct(audience).map(|test| {
-            let (truth, doubts) = self.by_roles(&state, test);
-            let of_parent = |doubt| format!("{}: {doubt}", via.unwrap_or("its parent"));
-            Outcome { truth, via, doubts: doubts.into_iter().map(of_parent).collect() }
-        });
-        let none = || Outcome { truth: Truth::Fails, via, doubts: Vec::new() };
-        outcomes
-            .reduce(|best, next| if next.truth > best.truth { next } else { best })
-            .unwrap_or_else(none)
-    }
-
-    /// A parent of which only the primary role is known.
-    fn by_primary_role(&self, audience: &'a Audience, code: &'a str, role: &str) -> Outcome<'a> {
-        let tests = self.direct(audience).filter(|test| test.primary.as_deref() == Some(role));
-        let outcomes = tests.map(|test| {
-            let (mut truth, doubt) = self.test_in_force(test);
-            let mut doubts: Vec<String> = doubt.into_iter().collect();
-            if !test.all_of.is_empty() || test.codes.is_some() {
-                truth = truth.min(Truth::Unknown);
-                let missing = self.words(&test.all_of);
-                doubts
-                    .push(format!("whether {code} has {missing} is not known without its record"));
-            }
-            Outcome { truth, via: Some(code), doubts }
-        });
-        let none = || Outcome { truth: Truth::Fails, via: Some(code), doubts: Vec::new() };
-        outcomes
-            .reduce(|best, next| if next.truth > best.truth { next } else { best })
-            .unwrap_or_else(none)
-    }
-
-    /// The tests of an audience that an organisation passes by itself.
-    fn direct(&self, audience: &'a Audience) -> impl Iterator<Item = &'a AudienceTest> {
-        let rules = self.rules;
-        audience
-            .tests
-            .iter()
-            .filter(|test| test.through.is_empty())
-            .filter(move |test| rules.is_on(test.option.as_ref()))
     }
 
     fn found(
@@ -340,51 +234,14 @@ impl<'a> Derivation<'a> {
         }
     }
 
-    /// Why the organisation is known to be none of the audiences.
-    fn outside(&self, state: &State<'a>) -> Option<OutsideEvery> {
-        if let Some(reason) = state.closed() {
-            return Some(OutsideEvery { reason, source: None });
-        }
-        let primary = state.primary()?;
-        if let Some(rule) = self.rules.outside().iter().find(|rule| rule.primary == primary) {
-            let reason = format!("{} ({})", rule.reason, self.word(primary));
-            return Some(OutsideEvery { reason, source: Some(rule.source.clone()) });
-        }
-        let tests = self.rules.audiences().iter().flat_map(|audience| &audience.tests);
-        let mut tests = tests.filter(|test| test.primary.as_deref() == Some(primary)).peekable();
-        tests.peek()?;
-        let reasons: Vec<String> = tests.map(|test| self.missed(state, test)).collect();
-        let reason = format!("{}: {}", self.words(&state.active()), reasons.join("; "));
-        Some(OutsideEvery { reason, source: None })
-    }
-
-    /// Why a test fails for an organisation that has its primary role.
-    fn missed(&self, state: &State<'a>, test: &AudienceTest) -> String {
-        if let Some(option) = test.option.as_ref().filter(|id| !self.rules.is_on(Some(id))) {
-            return format!("{}, which counts only with the option `{option}`", test.says);
-        }
-        if self.test_in_force(test).0 == Truth::Fails {
-            let (from, until) = (test.from, test.until);
-            let from = from.map(|from| format!(" from {from}")).unwrap_or_default();
-            let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
-            return format!("the rule {} is in force{from}{until}", test.basis());
-        }
-        let missing: Vec<String> =
-            test.all_of.iter().filter(|role| state.has(role).0 == Truth::Fails).cloned().collect();
-        if missing.is_empty() {
-            return "what it is a site or branch of is not that audience".to_owned();
-        }
-        format!("without {}", self.words(&missing))
-    }
-
-    fn word(&self, id: &str) -> String {
+    pub(super) fn word(&self, id: &str) -> String {
         match self.rules.name_of(id) {
             Some(name) => format!("{id} {name}"),
             None => id.to_owned(),
         }
     }
 
-    fn words(&self, ids: &[String]) -> String {
+    pub(super) fn words(&self, ids: &[String]) -> String {
         ids.iter().map(|id| self.word(id)).collect::<Vec<String>>().join(", ")
     }
 

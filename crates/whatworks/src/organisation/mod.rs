@@ -2,12 +2,16 @@
 //! at a date, with the basis for it.
 //!
 //! `record` is what is known of an organisation, `read` takes it from the forms in which it is
-//! given, `rules` says which roles make which audience, `derive` applies them, `derived` is the
-//! answer. What a record does not say is unknown: an audience is then possible, never denied.
+//! given, `rules` says which roles make which audience, `state` which roles hold on the day,
+//! `derive` applies the rules, with `parent` for sites and branches and `outside` for what is none,
+//! and `derived` is the answer. What a record does not say is unknown: an audience is then possible,
+//! never denied.
 
 mod derive;
 mod derived;
 mod names;
+mod outside;
+mod parent;
 mod read;
 mod record;
 mod request;

@@ -22,7 +22,7 @@ struct Held<'a> {
     truth: Truth,
     doubt: Option<Doubt>,
     /// Whether it is the primary role: by the record, or by the rules where the record does not
-    /// say.
+    /// say of any.
     primary: bool,
 }
 
@@ -52,10 +52,12 @@ impl<'a> State<'a> {
     ) -> Self {
         // A period of the whole can only deny: that it is in force says nothing of a role.
         let refuted = organisation.period().in_force(as_at).0 == Truth::Fails;
+        let named = organisation.roles.iter().any(|role| role.primary == Some(true));
+        let by_rules = |role: &Role| !named && rules.is_primary_role(&role.id);
         let held = |role: &'a Role| {
             let (truth, doubt) = role.period().in_force(as_at);
             let truth = if refuted { Truth::Fails } else { truth };
-            let primary = role.primary.unwrap_or_else(|| rules.is_primary_role(&role.id));
+            let primary = role.primary.unwrap_or_else(|| by_rules(role));
             Held { role, truth, doubt, primary }
         };
         let mut roles: Vec<Held<'a>> = organisation.roles.iter().map(held).collect();
