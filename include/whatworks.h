@@ -1294,6 +1294,24 @@ ww_status ww_good_practice(const char *request,
                            struct ww_error **error);
 
 /**
+ * Which audience an organisation is, on a day, and by which of its roles, as JSON
+ * (`whatworks-audience/1`). What a record does not say leaves an audience possible.
+ *
+ * The request is JSON, for example
+ * `{"organisation": {"roles": ["RO177", "RO76"]}, "as_at": "2026-04-01"}`; its JSON Schema is
+ * `whatworks-audience-1`. The organisation may be a record of the ODS interface ORD or a FHIR
+ * `Organization`. Without `as_at` the record is read as it stands.
+ *
+ * Ownership, threads: as `ww_overlap`.
+ * Errors: those of `ww_overlap`, and `WW_STATUS_UNKNOWN_NAME` for an option that the rules do not
+ * have.
+ */
+ww_status ww_audience_of(const char *request,
+                         size_t len,
+                         struct ww_text **out,
+                         struct ww_error **error);
+
+/**
  * A rule set as JSON (`whatworks-rules/1`): every rule with its kind and its source, and every
  * parameter with its value; the same bytes in every language.
  *

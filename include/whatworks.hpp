@@ -680,6 +680,17 @@ try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> 
     return detail::answer_to(ww_overlap, request);
 }
 
+/** Which audience an organisation is, on a day, and why (`whatworks-audience/1`). */
+[[nodiscard]] inline Result<std::string> try_audience_of(std::string_view request) {
+    return detail::answer_to(ww_audience_of, request);
+}
+
+/** The rules by which an organisation is an audience, as they are built in
+ * (`whatworks-audiences/1`). */
+[[nodiscard]] inline Result<std::string> try_audience_rules() {
+    return detail::text(ww_audience_rules);
+}
+
 /** Appraises a study or a review with a tool (`whatworks-appraisal/1`). */
 [[nodiscard]] inline Result<std::string> try_appraise(std::string_view request) {
     return detail::answer_to(ww_appraise, request);
@@ -740,6 +751,12 @@ summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> &rat
 [[nodiscard]] inline std::string overlap(std::string_view request) {
     return try_overlap(request).or_throw();
 }
+
+[[nodiscard]] inline std::string audience_of(std::string_view request) {
+    return try_audience_of(request).or_throw();
+}
+
+[[nodiscard]] inline std::string audience_rules() { return try_audience_rules().or_throw(); }
 
 [[nodiscard]] inline std::string appraise(std::string_view request) {
     return try_appraise(request).or_throw();

@@ -23,6 +23,8 @@ __all__ = [
     "Synthesis",
     "__version__",
     "amstar2",
+    "audience_of",
+    "audience_rules",
     "begg",
     "blup",
     "cerqual",
@@ -612,6 +614,14 @@ def rules(name: str = "core-grade-2025", **parameters: float | str) -> RuleSet: 
 def overlap(
     reviews: Mapping[str, Sequence[str] | int | None] | Sequence[Mapping[str, Any]],
 ) -> Answer: ...
+def audience_of(
+    organisation: Mapping[str, Any] | str | bytes,
+    as_at: datetime.date | str | None = None,
+    *,
+    rules: Mapping[str, Any] | str | bytes | None = None,
+    options: Sequence[str] | None = None,
+) -> Answer: ...
+def audience_rules() -> dict[str, Any]: ...
 def rob2(
     *,
     study: str | None = None,

@@ -69,6 +69,9 @@ static const struct {
      "{\"reviews\": [{\"id\": \"A\", \"studies\": [\"S1\", \"S2\"]},"
      " {\"id\": \"B\", \"studies\": [\"S2\"]}]}",
      "\"corrected_covered_area\": 0.5,"},
+    /* A GP practice is a prescribing cost centre (RO177) with the role RO76. */
+    {ww_audience_of, "{\"organisation\": {\"roles\": [\"RO177\", \"RO76\"]}}",
+     "\"audience\": \"gp-surgery\""},
     /* RoB 2: measurement that differed between groups is at high risk. */
     {ww_appraise,
      "{\"tool\": \"rob-2\", \"rob_2\": {\"effect\": \"assignment\","
@@ -314,6 +317,30 @@ static void test_rules(void) {
     CHECK(ww_rules_reference(NULL, NULL) == WW_STATUS_NULL_ARGUMENT);
 }
 
+/* The rules that are built in give the same answer when they are given. */
+static void test_audience_rules(void) {
+    static char request[65536];
+    ww_text *rules = NULL;
+    ww_text *by_default = NULL;
+    ww_text *by_request = NULL;
+    int len;
+    SUCCEEDS(ww_audience_rules(&rules, &error));
+    len = snprintf(request, sizeof request,
+                   "{\"organisation\": {\"roles\": [\"RO272\"]}, \"rules\": %s}",
+                   ww_text_data(rules));
+    CHECK(len > 0 && (size_t)len < sizeof request);
+    SUCCEEDS(ww_audience_of(request, (size_t)len, &by_request, &error));
+    SUCCEEDS(ww_audience_of(TEXT("{\"organisation\": {\"roles\": [\"RO272\"]}}"), &by_default,
+                            &error));
+    CHECK(same(by_default, by_request));
+    CHECK(has(by_default, "\"audience\": \"pcn\""));
+    ww_text_free(rules);
+    ww_text_free(by_default);
+    ww_text_free(by_request);
+    NULL_OUT(ww_audience_rules(NULL, &error));
+    CHECK(ww_audience_rules(NULL, NULL) == WW_STATUS_NULL_ARGUMENT);
+}
+
 static void test_null(void) {
     ww_base *base = embedded();
     ww_rating *rating = NULL;
@@ -451,6 +478,7 @@ int main(void) {
     test_parameters();
     test_groups();
     test_rules();
+    test_audience_rules();
     test_null();
     test_bad_bytes();
     test_names_and_faults();

@@ -79,6 +79,9 @@ static void test_texts() {
     CHECK(has(whatworks::try_rules_reference(), "core-grade-2025"));
     CHECK(has(whatworks::try_overlap(R"({"reviews": [{"id": "A", "studies": ["S1"]}]})"),
               "whatworks-overlap/1"));
+    CHECK(has(whatworks::try_audience_of(R"({"organisation": {"roles": ["RO272"]}})"),
+              "\"audience\": \"pcn\""));
+    CHECK(has(whatworks::try_audience_rules(), "whatworks-audiences/1"));
     CHECK(has(whatworks::try_good_practice(R"({"id": "G1", "statement": "made up"})"),
               "whatworks-good-practice/1"));
 }
@@ -93,7 +96,7 @@ static void test_errors() {
     Result<std::string> (*const asks[])(std::string_view) = {
         whatworks::try_rules,   whatworks::try_overlap,       whatworks::try_appraise,
         whatworks::try_cerqual, whatworks::try_decision,      whatworks::try_decision_page,
-        whatworks::try_good_practice,
+        whatworks::try_good_practice, whatworks::try_audience_of,
     };
     for (const auto ask : asks) {
         CHECK(ask(std::string_view()).error().status() == WW_STATUS_INVALID_REQUEST);
@@ -123,12 +126,13 @@ static void test_exceptions() {
     const auto rating = whatworks::rate(evidence);
     CHECK(rating.summary_of_findings() == whatworks::summary_of_findings({rating}));
     CHECK(whatworks::rules() == whatworks::try_rules().value());
+    CHECK(whatworks::audience_rules() == whatworks::try_audience_rules().value());
     CHECK(whatworks::rules_reference() == whatworks::try_rules_reference().value());
 
     std::string (*const asks[])(std::string_view) = {
         whatworks::rules,   whatworks::overlap,  whatworks::appraise,
         whatworks::cerqual, whatworks::decision, whatworks::decision_page,
-        whatworks::good_practice,
+        whatworks::good_practice, whatworks::audience_of,
     };
     std::size_t caught = 0;
     for (const auto ask : asks) {

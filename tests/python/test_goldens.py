@@ -1,5 +1,6 @@
 """The goldens of `tests/golden`, byte for byte, as Rust, C and C++ read them."""
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +192,25 @@ def test_decision(case: Path) -> None:
     if (case / "page.md").exists():
         decision = whatworks.evidence_to_decision(**read(case, "request.json"))
         assert decision.to_markdown().encode() == (case / "page.md").read_bytes()
+
+
+@pytest.mark.parametrize("case", cases("organisation"))
+def test_organisation(case: Path) -> None:
+    request = read(case, "request.json")
+    if case.name == "error-option":
+        with pytest.raises(whatworks.UnknownNameError) as raised:
+            whatworks.audience_of(**request)
+        check(case, raised.value.json)
+        return
+    answered(case, lambda request: whatworks.audience_of(**request))
+    if not case.name.startswith("error"):
+        # The same from texts and a date.
+        record, rest = json.dumps(request.pop("organisation")), dict(request)
+        if "as_at" in rest:
+            rest["as_at"] = datetime.date.fromisoformat(rest["as_at"])
+        if "rules" in rest:
+            rest["rules"] = json.dumps(rest["rules"]).encode()
+        check(case, whatworks.audience_of(record, **rest).to_json())
 
 
 @pytest.mark.parametrize("case", cases("good_practice"))

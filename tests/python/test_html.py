@@ -174,6 +174,7 @@ def answers() -> list[whatworks.Answer]:
         rating.what_would_change(),
         rating.robustness(),
         whatworks.overlap({EVIL: ["a"], "B": None}),
+        whatworks.audience_of({"name": EVIL, "roles": ["RO177", "RO76"]}),
         whatworks.rob2(study=EVIL, answers={"4.1": "no"}),
         whatworks.robins_i(judgements={"d1": {"judgement": "low", "justification": EVIL}}),
         whatworks.amstar2(review=EVIL),

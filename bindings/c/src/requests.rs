@@ -2,12 +2,15 @@
 
 use std::ffi::c_char;
 
+use whatworks::AudienceRules;
 use whatworks::appraisal;
 use whatworks::cerqual::Finding;
 use whatworks::decision::{self, GoodPractice};
 use whatworks::grade::Reviews;
+use whatworks::organisation::AudienceRequest;
 
 use crate::error::ww_error;
+use crate::panic::answer;
 use crate::status::ww_status;
 use crate::text::{answer_to, ww_text};
 
@@ -121,4 +124,42 @@ pub unsafe extern "C" fn ww_good_practice(
     let work = |request: &[u8]| Ok(GoodPractice::from_json(request)?.assess().to_json());
     // SAFETY: every argument keeps to the conventions of the header.
     unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// Which audience an organisation is, on a day, and by which of its roles, as JSON
+/// (`whatworks-audience/1`). What a record does not say leaves an audience possible.
+///
+/// The request is JSON, for example
+/// `{"organisation": {"roles": ["RO177", "RO76"]}, "as_at": "2026-04-01"}`; its JSON Schema is
+/// `whatworks-audience-1`. The organisation may be a record of the ODS interface ORD or a FHIR
+/// `Organization`. Without `as_at` the record is read as it stands.
+///
+/// Ownership, threads: as `ww_overlap`.
+/// Errors: those of `ww_overlap`, and `WW_STATUS_UNKNOWN_NAME` for an option that the rules do not
+/// have.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_audience_of(
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    let work = |request: &[u8]| Ok(AudienceRequest::from_json(request)?.answer()?.to_json());
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer_to(request, len, out, error, work) }
+}
+
+/// The rules by which an organisation is an audience, as they are built in
+/// (`whatworks-audiences/1`): to be read, or changed and given as `rules` of a request of
+/// `ww_audience_of`.
+///
+/// Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_audience_rules(
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe { answer(out, error, || Ok(ww_text::from(AudienceRules::built_in().to_json()))) }
 }

@@ -19,6 +19,7 @@ mod findings;
 mod frame;
 mod keys;
 mod options;
+mod organisation;
 mod overlap;
 mod query;
 mod rate;
@@ -51,6 +52,8 @@ mod _whatworks {
     use crate::domain::DomainJudgement;
     #[pymodule_export]
     use crate::findings::{SummaryOfFindings, summary_of_findings};
+    #[pymodule_export]
+    use crate::organisation::{audience_of, audience_rules};
     #[pymodule_export]
     use crate::overlap::overlap;
     #[pymodule_export]

@@ -34,9 +34,23 @@ impl Schema {
     ///
     /// [`Error::InvalidRequest`] with every fault.
     pub(crate) fn read_request<T: DeserializeOwned>(&self, text: &[u8]) -> Result<T, Error> {
+        self.read_request_with(text, |_| Vec::new())
+    }
+
+    /// Reads a request of which a schema cannot say everything: `check` reports the rest.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] with every fault.
+    pub(crate) fn read_request_with<T: DeserializeOwned>(
+        &self,
+        text: &[u8],
+        check: impl FnOnce(&Value) -> Vec<Fault>,
+    ) -> Result<T, Error> {
         let (value, mut faults) = json::parse(text, Limits::default());
         if let Some(value) = value {
             faults.extend(self.faults(&value));
+            faults.extend(check(&value));
             if faults.is_empty() {
                 match serde_json::from_value(value) {
                     Ok(request) => return Ok(request),

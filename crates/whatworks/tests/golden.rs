@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
+use whatworks::organisation::AudienceRequest;
 use whatworks::synthesis::Request;
 use whatworks::{Error, EvidenceBase, Query, Rating};
 
@@ -85,6 +86,10 @@ fn overlap(request: &[u8]) -> Result<String, Error> {
     Ok(Reviews::from_json(request)?.overlap()?.to_json())
 }
 
+fn audience(request: &[u8]) -> Result<String, Error> {
+    Ok(AudienceRequest::from_json(request)?.answer()?.to_json())
+}
+
 fn rate_groups(request: &[u8]) -> Result<String, Error> {
     Ok(RateGroups::from_json(request)?.rate(1)?.to_json())
 }
@@ -144,6 +149,14 @@ fn rule_sets() {
 fn overlaps() {
     for case in cases("overlap") {
         check(&case, &overlap(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
+fn audiences() {
+    for case in cases("organisation") {
+        let answer = audience(&input(&case, "request.json"));
+        check(&case, &answer.unwrap_or_else(|error| error.to_json()));
     }
 }
 

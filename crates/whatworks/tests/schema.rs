@@ -168,6 +168,16 @@ fn appraisal() {
     check::<whatworks::appraisal::Request>("appraisal-1");
 }
 
+#[test]
+fn audiences() {
+    check::<whatworks::AudienceRules>("audiences-1");
+}
+
+#[test]
+fn audience() {
+    check::<whatworks::organisation::AudienceRequest>("audience-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -196,6 +206,8 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::decision::Request>("decision"),
         generated::<whatworks::decision::GoodPractice>("good-practice"),
         generated::<whatworks::appraisal::Request>("appraisal"),
+        generated::<whatworks::AudienceRules>("audiences"),
+        generated::<whatworks::organisation::AudienceRequest>("audience"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::audience;
 use super::clause::{Clause, ClauseVerdict, Verdicts};
 use super::prepared::{Prepared, PreparedCondition, PreparedRecommendation, Stated, quoted};
 use super::query::Query;
 use super::values::Set;
 use crate::base::ConditionField;
+use crate::organisation::{AudienceVerdict, DerivedAudience};
 
 /// The clauses that a query asks, in the order of [`Clause::OF_VALUES`].
 #[derive(Debug)]
@@ -35,6 +35,16 @@ pub(super) struct AskedClause {
 
 impl Asked {
     pub(super) fn of(prepared: &Prepared, query: &Query) -> Self {
+        let organisation = query.derived(&prepared.rules);
+        Self::of_organisation(prepared, query, organisation.as_ref())
+    }
+
+    /// The same for an organisation whose audience is derived already.
+    pub(super) fn of_organisation(
+        prepared: &Prepared,
+        query: &Query,
+        organisation: Option<&DerivedAudience>,
+    ) -> Self {
         let lists = [
             (Clause::Audience, query.audience.as_ref().map(std::slice::from_ref)),
             (Clause::Theme, query.themes.as_deref()),
@@ -46,8 +56,10 @@ impl Asked {
         let lists = lists
             .into_iter()
             .filter_map(|(clause, values)| Some(AskedClause::of(prepared, clause, values?)));
+        let organisation = organisation.map(|derived| AskedClause::of_derived(prepared, derived));
         let prerequisites = AskedClause::of_prerequisites(prepared, query);
-        Self { clauses: lists.chain(prerequisites).map(Arc::new).collect() }
+        let clauses = organisation.into_iter().chain(lists).chain(prerequisites);
+        Self { clauses: clauses.map(Arc::new).collect() }
     }
 
     fn clause(&self, wanted: Clause) -> Option<&AskedClause> {
@@ -116,15 +128,46 @@ impl AskedClause {
                 None => strange = strange.or_else(|| Some(value.clone())),
             }
         }
+        let words = format!("asked for {}", in_words(prepared, clause, values));
+        Self { given, strange, ..Self::nothing(clause, words) }
+    }
+
+    fn nothing(clause: Clause, words: String) -> Self {
         Self {
             clause,
-            given,
+            given: Set::default(),
             possible: Set::default(),
             outside: None,
             lacked: Set::default(),
-            strange,
-            words: format!("asked for {}", in_words(clause, values)),
+            strange: None,
+            words,
         }
+    }
+
+    /// The audience of an organisation: what it is, what it may be, and what it is known not to be.
+    fn of_derived(prepared: &Prepared, derived: &DerivedAudience) -> Self {
+        let clause = Clause::Audience;
+        let name = derived.code.as_deref().or(derived.name.as_deref()).unwrap_or("organisation");
+        let mut asked = Self::nothing(clause, format!("asked for `{name}`: {}", derived.because));
+        for found in &derived.matches {
+            match prepared.number(clause, &found.audience) {
+                Some(number) => asked.given.insert(number),
+                None => asked.strange = Some(found.audience.clone()),
+            }
+        }
+        let possible = derived.possible.iter();
+        asked.possible =
+            Set::of(possible.filter_map(|found| prepared.number(clause, &found.audience)));
+        match derived.verdict {
+            AudienceVerdict::Unknown => asked.strange = Some(name.to_owned()),
+            AudienceVerdict::Outside => {
+                let all = prepared.rules.audiences().iter();
+                let all = all.filter_map(|audience| prepared.number(clause, &audience.code));
+                asked.outside = Some(Set::of(all));
+            }
+            AudienceVerdict::Derived | AudienceVerdict::Possible => {}
+        }
+        asked
     }
 
     /// What is in place and what is not. A name that the base does not know bears on nothing.
@@ -140,18 +183,12 @@ impl AskedClause {
             None | Some([]) => "nothing named".to_owned(),
             Some(values) => quoted(values),
         };
+        let words =
+            format!("in place: {}; not in place: {}", named(&query.has), named(&query.lacks));
         Some(Self {
-            clause: Clause::Prerequisite,
             given: known(&query.has),
-            possible: Set::default(),
-            outside: None,
             lacked: known(&query.lacks),
-            strange: None,
-            words: format!(
-                "in place: {}; not in place: {}",
-                named(&query.has),
-                named(&query.lacks)
-            ),
+            ..Self::nothing(Clause::Prerequisite, words)
         })
     }
 
@@ -187,10 +224,10 @@ impl AskedClause {
 }
 
 /// The values as written; an audience with its code where that is another.
-fn in_words(clause: Clause, values: &[String]) -> String {
+fn in_words(prepared: &Prepared, clause: Clause, values: &[String]) -> String {
     let word = |value: &String| {
-        let code = audience::resolve(value);
-        if audience::is_known(&code) && code != *value {
+        let code = prepared.rules.resolve(value);
+        if prepared.rules.is_known(&code) && code != *value {
             format!("`{value}` (`{code}`)")
         } else {
             format!("`{value}`")

@@ -10,6 +10,7 @@ use super::clause::{Clause, ClauseVerdict, Verdicts};
 use super::prepared::{Prepared, PreparedRecommendation};
 use super::query::Query;
 use crate::base::{ConditionField, Recommendation};
+use crate::organisation::normal;
 
 /// A change of a query: the new value of each key, or `null` where the key is to be left out.
 ///
@@ -99,14 +100,30 @@ fn alternatives(recommendation: &Recommendation, query: &Query, clause: Clause) 
         return vec![needs.map_or_else(|| no_prerequisites(query), |needs| in_place(query, needs))];
     }
     let holding = holding(recommendation, clause);
-    if holding.is_empty() {
-        return vec![Change::from([(clause.key(), Value::Null)])];
+    match clause {
+        Clause::Audience if holding.is_empty() => vec![no_audience(query)],
+        Clause::Audience => holding.into_iter().map(|named| audience(query, named)).collect(),
+        _ if holding.is_empty() => vec![Change::from([(clause.key(), Value::Null)])],
+        _ => {
+            let list = |named| Change::from([(clause.key(), Value::from(vec![named]))]);
+            holding.into_iter().map(list).collect()
+        }
     }
-    let value = |value: &str| match clause {
-        Clause::Audience => Value::from(value),
-        _ => Value::from(vec![value]),
-    };
-    holding.into_iter().map(|named| Change::from([(clause.key(), value(named))])).collect()
+}
+
+/// Leaves the audience out of the query, or the organisation that it is derived from.
+fn no_audience(query: &Query) -> Change {
+    let organisation = query.organisation.as_ref().map(|_| ("organisation", Value::Null));
+    let as_at = query.as_at.map(|_| ("as_at", Value::Null));
+    let audience = query.audience.as_ref().map(|_| ("audience", Value::Null));
+    audience.into_iter().chain(as_at).chain(organisation).collect()
+}
+
+/// Another audience, in place of the organisation that it is derived from.
+fn audience(query: &Query, audience: &str) -> Change {
+    let mut change = no_audience(query);
+    change.insert("audience", audience.into());
+    change
 }
 
 /// The values of the recommendation that make the clause hold.
@@ -134,8 +151,8 @@ fn no_prerequisites(query: &Query) -> Change {
 /// Puts in place what is needed, beside what is.
 fn in_place(query: &Query, needs: &[String]) -> Change {
     let is = |list: &Option<Vec<String>>, value: &String| {
-        let value = super::values::normal(value);
-        list.iter().flatten().any(|known| super::values::normal(known) == value)
+        let value = normal(value);
+        list.iter().flatten().any(|known| normal(known) == value)
     };
     let mut change = Change::new();
     let missing: BTreeSet<&String> = needs.iter().filter(|need| !is(&query.has, need)).collect();
@@ -300,7 +317,7 @@ impl Trial<'_> {
         let others = self.others(clause, &values);
         if clause == Clause::Audience {
             let all = values.iter().copied().chain(others);
-            return all.map(|value| Change::from([(clause.key(), value.into())])).collect();
+            return all.map(|value| audience(self.query, value)).collect();
         }
         let values: Vec<&str> = values.into_iter().collect();
         let mut lists = subsets(&values);

@@ -5,7 +5,6 @@
 //! item in. Nothing here reads a certainty to decide: certainties are only shown.
 
 mod asked;
-mod audience;
 mod changes;
 mod clause;
 mod explain;
@@ -31,6 +30,7 @@ use crate::base::{EvidenceBase, Recommendation};
 use crate::error::Error;
 use crate::grade::{self, BaseName, CertaintyOfItem, Options, RuleSet};
 use crate::json;
+use crate::organisation::{AudienceRules, DerivedAudience};
 
 /// What a selection shows of a recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -100,6 +100,9 @@ pub struct Selection {
     schema: &'static str,
     base: BaseName,
     query: Query,
+    /// The audience of the organisation, where one is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<DerivedAudience>,
     order: &'static str,
     selected: Vec<Item>,
     undecided: Vec<Item>,
@@ -117,6 +120,12 @@ impl Selection {
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// The audience of the organisation, where one is asked for.
+    #[must_use]
+    pub fn organisation(&self) -> Option<&DerivedAudience> {
+        self.organisation.as_ref()
     }
 
     /// The recommendations for which every clause holds, in the order of the document.
@@ -157,13 +166,15 @@ impl EvidenceBase {
     pub fn select(&self, query: &Query) -> Result<Selection, Error> {
         query.check(self)?;
         let shown = self.shown_for(query)?;
-        let remembered = self.remembered();
-        let prepared = &remembered.prepared;
-        let asked = Asked::of(prepared, query);
+        let prepared = self.prepared_for(query);
+        let prepared = &*prepared;
+        let organisation = query.derived(&prepared.rules);
+        let asked = Asked::of_organisation(prepared, query, organisation.as_ref());
         let mut selection = Selection {
             schema: "whatworks-selection/1",
             base: BaseName::of(self),
             query: query.clone(),
+            organisation,
             order: "document",
             selected: Vec::new(),
             undecided: Vec::new(),
@@ -197,6 +208,14 @@ impl EvidenceBase {
         Ok(selection)
     }
 
+    /// The base as it is compared by the rules of a query.
+    fn prepared_for(&self, query: &Query) -> Arc<Prepared> {
+        match &query.audience_rules {
+            Some(rules) => Arc::new(Prepared::of(self, rules)),
+            None => self.remembered().prepared.clone(),
+        }
+    }
+
     /// What a query shows of each recommendation.
     fn shown_for(&self, query: &Query) -> Result<Arc<[Arc<Shown>]>, Error> {
         if query.rules.is_none() && query.layers.is_none() {
@@ -218,7 +237,8 @@ impl EvidenceBase {
         let work_out = || {
             let certainties = grade::certainties(self, &RuleSet::default()).ok();
             let shown = certainties.map(|all| shown(self, &all));
-            Arc::new(Remembered { prepared: Prepared::of(self), shown })
+            let prepared = Arc::new(Prepared::of(self, AudienceRules::built_in()));
+            Arc::new(Remembered { prepared, shown })
         };
         self.remember(work_out).cloned().unwrap_or_else(work_out)
     }
@@ -226,7 +246,7 @@ impl EvidenceBase {
 
 /// What selections of one base have in common.
 struct Remembered {
-    prepared: Prepared,
+    prepared: Arc<Prepared>,
     /// By the default rules; `None` if they refuse the base.
     shown: Option<Arc<[Arc<Shown>]>>,
 }

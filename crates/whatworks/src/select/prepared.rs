@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use super::audience;
 use super::clause::Clause;
-use super::values::{Set, Vocabulary, normal};
+use super::values::{Set, Vocabulary};
 use crate::base::{
     Condition, ConditionField, ConditionForm, Core20Plus5, EvidenceBase, ProgressPlus, Provenance,
     Recommendation, Scope,
 };
+use crate::organisation::{AudienceRules, normal};
 
 /// A base prepared for being asked.
 #[derive(Debug)]
 pub(super) struct Prepared {
+    /// The rules that say which audiences there are, and how they are printed.
+    pub(super) rules: AudienceRules,
     /// The values of each clause that are built in or named by any recommendation.
     vocabularies: [Vocabulary; Clause::OF_VALUES.len()],
     /// What recommendations say on a clause, in words.
@@ -67,8 +69,9 @@ pub(super) struct Test {
 }
 
 impl Prepared {
-    pub(super) fn of(base: &EvidenceBase) -> Self {
+    pub(super) fn of(base: &EvidenceBase, rules: &AudienceRules) -> Self {
         let mut prepared = Self {
+            rules: rules.clone(),
             vocabularies: Default::default(),
             words: Vocabulary::default(),
             recommendations: Vec::new(),
@@ -83,9 +86,8 @@ impl Prepared {
 
     /// The values that are known whatever a base says.
     fn add_built_in(&mut self) {
-        for code in audience::codes() {
-            self.add_value(Clause::Audience, code);
-        }
+        let codes: Vec<String> = self.rules.audiences().iter().map(|a| a.code.clone()).collect();
+        self.add_values(Clause::Audience, &codes);
         let progress = ProgressPlus::ALL.iter().map(|group| group.code());
         let core = Core20Plus5::ALL.iter().map(|group| group.code());
         for code in progress.chain(core) {
@@ -105,7 +107,7 @@ impl Prepared {
     /// A value in the form in which it is compared.
     pub(super) fn compared(&self, clause: Clause, value: &str) -> String {
         match clause {
-            Clause::Audience => audience::resolve(value),
+            Clause::Audience => self.rules.resolve(value),
             Clause::Theme => value.to_owned(),
             _ => normal(value),
         }

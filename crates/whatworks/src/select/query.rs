@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::changes::Change;
 use super::clause::Clause;
-use super::values::normal;
 use crate::base::EvidenceBase;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;
+use crate::organisation::{self, AudienceRules, DerivedAudience, Organisation, normal};
 use crate::schema::Schema;
 
 /// What is asked of an evidence base: who we are, where and for whom we work, and what we have.
@@ -28,6 +29,20 @@ pub struct Query {
     /// unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
+    /// The organisation, in place of an audience: a record of the Organisation Data Service (ORD or
+    /// FHIR R4), or its roles, from which the audience is derived
+    /// ([`Organisation::from_json`] reads every form).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Organisation>,
+    /// The day, `YYYY-MM-DD`, for which the audience of the organisation is derived; without one
+    /// its record is read as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub as_at: Option<Date>,
+    /// The rules that say which audiences there are, how they are printed, and what makes an
+    /// organisation one; those that are built in if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience_rules: Option<AudienceRules>,
     /// Themes of the base, by their ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub themes: Option<Vec<String>>,
@@ -72,7 +87,10 @@ impl Query {
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         let schema = SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/query-1.json")));
-        schema.read_request(text.as_ref())
+        let mut query: Self = schema.read_request_with(text.as_ref(), beyond_schema)?;
+        let rules = query.audience_rules.take();
+        query.audience_rules = rules.map(|rules| rules.checked("/audience_rules")).transpose()?;
+        Ok(query)
     }
 
     /// The lists that ask something, by their keys.
@@ -88,16 +106,23 @@ impl Query {
         ]
     }
 
+    /// The audience of the organisation, where one is given.
+    pub(super) fn derived(&self, rules: &AudienceRules) -> Option<DerivedAudience> {
+        Some(rules.audience_of(self.organisation.as_ref()?, self.as_at))
+    }
+
     /// Whether nothing is asked.
     pub(super) fn is_empty(&self) -> bool {
-        self.audience.is_none() && self.lists().iter().all(|(_, list)| list.is_none())
+        self.audience.is_none()
+            && self.organisation.is_none()
+            && self.lists().iter().all(|(_, list)| list.is_none())
     }
 
     /// Whether a clause about values is asked.
     pub(super) fn asks(&self, clause: Clause) -> bool {
         let asked = |key| self.lists().iter().any(|(name, list)| *name == key && list.is_some());
         match clause {
-            Clause::Audience => self.audience.is_some(),
+            Clause::Audience => self.audience.is_some() || self.organisation.is_some(),
             Clause::Prerequisite => self.has.is_some() || self.lacks.is_some(),
             other => asked(other.key()),
         }
@@ -111,6 +136,9 @@ impl Query {
             let list = value.as_array().map(|all| all.iter().filter_map(text).collect());
             match *key {
                 "audience" => query.audience = text(value),
+                // A change takes these away and never puts another in their place.
+                "organisation" => query.organisation = None,
+                "as_at" => query.as_at = None,
                 "themes" => query.themes = list,
                 "components" => query.components = list,
                 "settings" => query.settings = list,
@@ -135,12 +163,27 @@ impl Query {
         }
         if self.is_empty() {
             let lists = self.lists().map(|(name, _)| format!("`{name}`")).join(", ");
-            let expected = format!("at least one of `audience`, {lists}");
+            let expected = format!("at least one of `audience`, `organisation`, {lists}");
             faults.push(Fault::new("empty-query", "", None, expected));
         }
+        self.check_organisation(&mut faults);
         self.check_themes(base, &mut faults);
         self.check_prerequisites(&mut faults);
         if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
+    }
+
+    /// An organisation stands in place of an audience, and a day is a day of an organisation.
+    fn check_organisation(&self, faults: &mut Vec<Fault>) {
+        if let (Some(audience), true) = (&self.audience, self.organisation.is_some()) {
+            let found = Some(json::quoted(audience));
+            let expected = "an audience or an organisation, from which it is derived, and not both";
+            faults.push(Fault::new("contradiction", "/audience", found, expected));
+        }
+        if let (Some(day), None) = (self.as_at, &self.organisation) {
+            let expected = "an organisation beside the day";
+            let found = Some(json::quoted(&day.to_string()));
+            faults.push(Fault::new("nothing-to-date", "/as_at", found, expected));
+        }
     }
 
     /// Nothing is both in place and not.
@@ -166,6 +209,23 @@ impl Query {
             }
         }
     }
+}
+
+/// What the schema does not see: an organisation can have many forms.
+fn beyond_schema(query: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let Some(organisation) = query.get("organisation") {
+        faults.extend(organisation::check(organisation, "/organisation"));
+    }
+    if let Some(as_at) = query.get("as_at") {
+        faults.extend(organisation::bad_date(as_at, "/as_at"));
+    }
+    if let Some(rules) = query.get("audience_rules") {
+        let place = |at: &str| format!("/audience_rules{at}");
+        let rules = organisation::faults_of_rules(rules).into_iter();
+        faults.extend(rules.map(|fault| Fault { pointer: place(&fault.pointer), ..fault }));
+    }
+    faults
 }
 
 fn check_list(name: &str, list: Option<&[String]>, faults: &mut Vec<Fault>) {

@@ -1,19 +1,6 @@
-//! The values that a clause can be about: their forms, and sets of them.
+//! The values that a clause can be about, and sets of them.
 
 use std::collections::HashMap;
-
-/// Lower case, with one hyphen for each run of anything but letters and digits.
-pub(super) fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '+' {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_matches('-').to_owned()
-}
 
 /// The values of a clause that a base knows, numbered in the order in which they were met.
 #[derive(Debug, Default)]
@@ -91,13 +78,6 @@ impl Set {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn forms_differ_in_case_and_what_stands_between_words_alone() {
-        assert_eq!(normal("  GP  Surgeries "), "gp-surgeries");
-        assert_eq!(normal("LGBTQ+ people"), "lgbtq+-people");
-        assert_eq!(normal("—"), "");
-    }
 
     #[test]
     fn sets_of_many_values() {
