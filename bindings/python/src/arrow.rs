@@ -4,14 +4,17 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
+    ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
+    RecordBatchIterator, StringArray,
 };
+use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
-use whatworks::{Table, Values};
+use whatworks::{Categories, Table, Values};
 
 use crate::convert::{self, Columns};
 
@@ -31,6 +34,24 @@ pub(crate) fn stream_of(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, 
     let reader = RecordBatchIterator::new([Ok(batch)], schema);
     let stream = FFI_ArrowArrayStream::new(Box::new(reader));
     PyCapsule::new_with_value(py, stream, NAME)
+}
+
+/// The same of tables of the same columns that are made while they are read, at least one.
+pub(crate) fn stream_of_chunks(
+    py: Python<'_>,
+    chunks: impl Iterator<Item = Table> + Send + 'static,
+) -> PyResult<Bound<'_, PyCapsule>> {
+    let mut batches = chunks.map(|table| batch(convert::named(table)));
+    let first = batches.next().unwrap_or_else(|| batch(Columns::new())).map_err(failed)?;
+    let schema = first.schema();
+    let reader = RecordBatchIterator::new(std::iter::once(Ok(first)).chain(batches), schema);
+    let stream = FFI_ArrowArrayStream::new(Box::new(reader));
+    PyCapsule::new_with_value(py, stream, NAME)
+}
+
+/// The number of threads that the machine offers.
+pub(crate) fn offered_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The names of the columns of an object with `__arrow_c_stream__`, and its rows in batches.
@@ -69,5 +90,16 @@ fn array(values: Values) -> ArrayRef {
         Values::Integer(values) => Arc::new(Int64Array::from(values)),
         Values::Number(values) => Arc::new(Float64Array::from(values)),
         Values::Flag(values) => Arc::new(BooleanArray::from(values)),
+        Values::Category { keys, names } => category(keys, &names),
     }
+}
+
+/// Text by its place in a list. A place that is not there has no value.
+fn category(keys: Vec<i32>, names: &[String]) -> ArrayRef {
+    let is_there = |key: &i32| *key != Categories::MISSING;
+    let there = NullBuffer::from_iter(keys.iter().map(is_there));
+    let there = (there.null_count() > 0).then_some(there);
+    let names: ArrayRef = Arc::new(StringArray::from_iter_values(names));
+    let keys = Int32Array::new(keys.into(), there);
+    Arc::new(DictionaryArray::<Int32Type>::new(keys, names))
 }

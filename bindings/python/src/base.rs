@@ -15,6 +15,7 @@ use crate::options::Keywords;
 use crate::query;
 use crate::rating::Rating;
 use crate::rules::Rules;
+use crate::selected_many::SelectedMany;
 use crate::selection::Selection;
 
 /// A checked evidence base. It never changes, and threads can share it.
@@ -171,12 +172,28 @@ impl EvidenceBase {
     ///     The kind of organisation: ``nhs-england``, ``icb``, ``pcn``, ``trust``, ``pharmacy``,
     ///     ``gp-surgery``, a printed form of one of these ("GP surgeries"), or another, which is
     ///     kept and reported as unknown. Or a whole :class:`Query`, with no keyword beside it.
+    /// organisation : dict, str or bytes, optional
+    ///     The organisation in place of an audience: its ODS record (ORD or FHIR R4) or its roles, in
+    ///     any form that :func:`audience_of` takes.
+    /// as_at : datetime.date or str, optional
+    ///     The day for which the audience of the organisation is derived; if left out, its record is
+    ///     read as it stands.
+    /// audience_rules : dict, str or bytes, optional
+    ///     Rules of your own that say which audiences there are (``whatworks-audiences/1``).
     /// themes : sequence of str, optional
     ///     Themes of the base, by their ids.
+    /// components : sequence of str, optional
+    ///     Components of the intervention, by their ids or titles.
     /// settings : sequence of str, optional
     ///     Settings of care, for example ``emergency-department``.
+    /// staff_groups : sequence of str, optional
+    ///     Staff groups, for example ``nurses``.
     /// populations : sequence of str, optional
-    ///     Populations, as PROGRESS-Plus codes or in words.
+    ///     Populations, as codes of PROGRESS-Plus or Core20PLUS5, or in words.
+    /// has : sequence of str, optional
+    ///     Prerequisites that are in place.
+    /// lacks : sequence of str, optional
+    ///     Prerequisites that are not in place. What is in neither list is unknown.
     /// rules : str or RuleSet, optional
     ///     The rule set of the derived certainties, with its own parameters; ``narrative-2017`` if
     ///     left out.
@@ -198,22 +215,93 @@ impl EvidenceBase {
     /// >>> base = whatworks.staff_empowerment()
     /// >>> [item["id"] for item in base.select("pcn", themes=["skills"])]
     /// ['R1']
-    #[pyo3(signature = (audience=None, *, themes=None, settings=None, populations=None, rules=None, layers=None))]
-    fn select(
-        slf: &Bound<'_, Self>,
+    #[pyo3(signature = (audience=None, *, organisation=None, as_at=None, audience_rules=None, themes=None, components=None, settings=None, staff_groups=None, populations=None, has=None, lacks=None, rules=None, layers=None))]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword of Python")]
+    fn select<'py>(
+        slf: &Bound<'py, Self>,
         audience: Option<query::Asked>,
+        organisation: Option<Bound<'py, PyAny>>,
+        as_at: Option<Bound<'py, PyAny>>,
+        audience_rules: Option<Bound<'py, PyAny>>,
         themes: Option<Names>,
+        components: Option<Names>,
         settings: Option<Names>,
+        staff_groups: Option<Names>,
         populations: Option<Names>,
+        has: Option<Names>,
+        lacks: Option<Names>,
         rules: Option<Rules>,
         layers: Option<Names>,
     ) -> PyResult<Selection> {
         let py = slf.py();
-        let keywords = query::keywords(py, themes, settings, populations, rules, layers)?;
+        let keywords = query::Keywords {
+            organisation,
+            as_at,
+            audience_rules,
+            themes,
+            components,
+            settings,
+            staff_groups,
+            populations,
+            has,
+            lacks,
+            rules,
+            layers,
+        };
         let query = query::from_arguments(py, audience, keywords)?;
         let base = &slf.get().0;
         let selection = py.detach(|| base.select(&query)).or_raise(py)?;
         Ok(Selection::new(selection, slf.clone().unbind()))
+    }
+
+    /// Selects the recommendations for each organisation of a table, in one call.
+    ///
+    /// The answer is worked out as it is read, chunk by chunk, on all cores; the result is the same
+    /// for any number of threads. A row that cannot be read is a row with its ``error``; no row is
+    /// lost.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : dict of columns, Arrow table, data frame or str
+    ///     A row for each organisation; a ``str`` is comma-separated values with a row of names.
+    ///     Columns, all optional: ``code`` (the ODS code), ``name``, ``audience``,
+    ///     ``primary_role``, ``roles``, ``record`` (an ODS record as JSON), ``as_at``,
+    ///     ``settings``, ``staff_groups``, ``populations``, ``has``, ``lacks``. A cell of a list
+    ///     holds its values separated by ``;``. An empty cell is not reported. Other columns are
+    ///     passed over and listed in :attr:`SelectedMany.ignored`.
+    /// query : Query, optional
+    ///     What is asked for every organisation; a cell of a row takes the place of its key.
+    /// columns : dict of str to str, optional
+    ///     The names that columns have in the table, by the names above.
+    /// threads : int, optional
+    ///     The number of threads; 0 means as many as the machine offers.
+    ///
+    /// Returns
+    /// -------
+    /// SelectedMany
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For a table without any of the columns, and an unknown rule set or layer.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> table = {"code": ["ZZ1", "ZZ2"], "audience": ["pcn", "Trust"]}
+    /// >>> many = whatworks.staff_empowerment().select_many(table)
+    /// >>> many.summary()["selected"]
+    /// [2, 2, 2, 2, 1, 2, 1]
+    #[pyo3(signature = (table, query=None, *, columns=None, threads=0))]
+    fn select_many(
+        slf: &Bound<'_, Self>,
+        table: &Bound<'_, PyAny>,
+        query: Option<PyRef<'_, query::Query>>,
+        columns: Option<Bound<'_, PyDict>>,
+        threads: usize,
+    ) -> PyResult<SelectedMany> {
+        let query = query.map(|query| query.0.clone()).unwrap_or_default();
+        SelectedMany::select(slf, table, query, columns.as_ref(), threads)
     }
 
     /// Rates a body of evidence, or what a recommendation rests on, by GRADE.

@@ -113,6 +113,11 @@ pub(crate) fn lists(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, PyDi
             Values::Integer(values) => lists.set_item(name, values)?,
             Values::Number(values) => lists.set_item(name, values)?,
             Values::Flag(values) => lists.set_item(name, values)?,
+            Values::Category { keys, names } => {
+                let names: Vec<_> = names.iter().map(|name| PyString::new(py, name)).collect();
+                let text = |key: i32| names.get(usize::try_from(key).ok()?);
+                lists.set_item(name, keys.into_iter().map(text).collect::<Vec<_>>())?;
+            }
         }
     }
     Ok(lists)

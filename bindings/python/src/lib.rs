@@ -26,6 +26,7 @@ mod rate;
 mod rate_groups;
 mod rating;
 mod rules;
+mod selected_many;
 mod selection;
 mod sequence;
 mod synthesis;
@@ -66,6 +67,8 @@ mod _whatworks {
     use crate::rating::Rating;
     #[pymodule_export]
     use crate::rules::{RuleSet, rules};
+    #[pymodule_export]
+    use crate::selected_many::SelectedMany;
     #[pymodule_export]
     use crate::selection::Selection;
     #[pymodule_export]

@@ -4,6 +4,7 @@
 pub mod appraisal;
 pub mod base;
 pub mod cerqual;
+mod csv;
 pub mod decision;
 mod error;
 mod fault;
@@ -25,4 +26,4 @@ pub use grade::{Audit, Rating, RuleSet};
 pub use json::Limits;
 pub use organisation::{AudienceRules, DerivedAudience, Organisation};
 pub use select::{Query, Selection};
-pub use table::{Column, Table, Values};
+pub use table::{Categories, Column, Table, Values};

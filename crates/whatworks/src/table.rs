@@ -1,5 +1,8 @@
 //! Tidy tables: every result as named columns of one length.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::base::{Certainty, EvidenceBase};
 use crate::grade::{
     Audit, Overlap, ParameterValue, RatedGroup, RatedGroups, Rating, Robustness, RuleSet,
@@ -18,6 +21,109 @@ pub enum Values {
     Number(Vec<Option<f64>>),
     /// Yes or no.
     Flag(Vec<Option<bool>>),
+    /// Text of which few are different: the place of each among the names,
+    /// [`Categories::MISSING`] where there is no value.
+    Category {
+        /// The place of each row's text.
+        keys: Vec<i32>,
+        /// The texts.
+        names: Arc<[String]>,
+    },
+}
+
+/// The texts of a column of few, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Categories {
+    names: Vec<String>,
+    places: HashMap<String, i32>,
+}
+
+impl Categories {
+    /// The key where there is no value.
+    pub const MISSING: i32 = -1;
+
+    /// These texts, each of another place.
+    pub(crate) fn of(names: impl IntoIterator<Item = String>) -> Self {
+        let mut all = Self::default();
+        for name in names {
+            all.place(&name);
+        }
+        all
+    }
+
+    /// The place of a text, which is added where it is new.
+    pub(crate) fn place(&mut self, name: &str) -> i32 {
+        if let Some(place) = self.places.get(name) {
+            return *place;
+        }
+        let Ok(place) = i32::try_from(self.names.len()) else { return Self::MISSING };
+        self.names.push(name.to_owned());
+        self.places.insert(name.to_owned(), place);
+        place
+    }
+}
+
+impl From<Categories> for Arc<[String]> {
+    fn from(categories: Categories) -> Self {
+        categories.names.into()
+    }
+}
+
+impl Table {
+    /// Tables of the same columns as one.
+    pub(crate) fn joined(tables: Vec<Table>) -> Self {
+        let mut tables = tables.into_iter();
+        let mut all = tables.next().unwrap_or(Self { columns: Vec::new() });
+        for table in tables {
+            for (column, more) in all.columns.iter_mut().zip(table.columns) {
+                column.values.append(more.values);
+            }
+        }
+        all
+    }
+}
+
+impl Values {
+    /// Appends values of the same kind.
+    fn append(&mut self, more: Values) {
+        match (self, more) {
+            (Self::Text(all), Self::Text(mut more)) => all.append(&mut more),
+            (Self::Integer(all), Self::Integer(mut more)) => all.append(&mut more),
+            (Self::Number(all), Self::Number(mut more)) => all.append(&mut more),
+            (Self::Flag(all), Self::Flag(mut more)) => all.append(&mut more),
+            (Self::Category { keys, names }, Self::Category { keys: more, names: others }) => {
+                let mut known = Categories::of(names.iter().cloned());
+                let places: Vec<i32> = others.iter().map(|name| known.place(name)).collect();
+                let place = |key: &i32| {
+                    let place = usize::try_from(*key).ok().and_then(|key| places.get(key));
+                    place.copied().unwrap_or(Categories::MISSING)
+                };
+                keys.extend(more.iter().map(place));
+                *names = known.into();
+            }
+            // The tables of one result have the same columns.
+            _ => {}
+        }
+    }
+}
+
+/// A cell of text in a request, which may be empty.
+#[cfg(feature = "schema")]
+pub(crate) struct Cell;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Cell {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Cell".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
 }
 
 /// A named column.

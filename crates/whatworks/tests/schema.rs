@@ -119,6 +119,11 @@ fn query() {
 }
 
 #[test]
+fn select_many() {
+    check::<whatworks::select::SelectMany>("select-many-1");
+}
+
+#[test]
 fn judgements() {
     check::<whatworks::grade::Judgements>("judgements-1");
 }
@@ -196,6 +201,7 @@ fn only_keywords_that_the_reader_knows() {
     for text in [
         generated::<whatworks::base::Document>("base"),
         generated::<whatworks::Query>("query"),
+        generated::<whatworks::select::SelectMany>("select-many"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),

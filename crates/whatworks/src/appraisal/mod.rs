@@ -30,7 +30,6 @@
 //! ```
 
 pub mod amstar2;
-mod csv;
 mod judgement;
 pub mod quadas2;
 mod request;

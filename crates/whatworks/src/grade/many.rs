@@ -48,7 +48,7 @@ macro_rules! columns {
             $(
                 #[doc = concat!("`", stringify!($text), "` of each study; empty is not reported.")]
                 #[serde(skip_serializing_if = "Option::is_none")]
-                #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<Cell>>"))]
+                #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::table::Cell>>"))]
                 pub $text: Option<Vec<String>>,
             )+
         }
@@ -94,25 +94,6 @@ columns! {
         participants,
     }
     texts { study, design, risk_of_bias, tool, country, setting, population, staff_group, }
-}
-
-/// A cell of text, which may be empty.
-#[cfg(feature = "schema")]
-struct Cell;
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Cell {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Cell".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::Schema::default()
-    }
 }
 
 impl StudyColumns {

@@ -87,13 +87,13 @@ impl Asked {
         verdicts
     }
 
-    /// How many of the values given a recommendation singles out.
-    pub(super) fn relevance(&self, recommendation: &PreparedRecommendation) -> usize {
-        let singled_out = |asked: &Arc<AskedClause>| {
-            let stated = recommendation.terms(asked.clause)?.stated.as_ref()?;
-            Some(stated.especially.as_ref()?.common(&asked.given))
-        };
-        self.clauses.iter().filter_map(singled_out).sum()
+    /// Whether a recommendation singles out any of the values given.
+    pub(super) fn singles_out(&self, recommendation: &PreparedRecommendation) -> bool {
+        self.clauses.iter().any(|asked| {
+            let stated = recommendation.terms(asked.clause).and_then(|terms| terms.stated.as_ref());
+            let especially = stated.and_then(|stated| stated.especially.as_ref());
+            especially.is_some_and(|especially| especially.meets(&asked.given))
+        })
     }
 
     fn condition(&self, condition: &PreparedCondition) -> ClauseVerdict {

@@ -2,12 +2,13 @@
 //!
 //! `query` is what is asked and `prepared` what the recommendations say; `asked` compares the two,
 //! clause by clause; `explain` puts the verdicts in words, and `changes` finds what would bring an
-//! item in. Nothing here reads a certainty to decide: certainties are only shown.
+//! item in. `many` does the same for a table of organisations. Nothing here reads a certainty to decide: certainties are only shown.
 
 mod asked;
 mod changes;
 mod clause;
 mod explain;
+mod many;
 mod prepared;
 mod query;
 mod values;
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use changes::Change;
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
+pub use many::{OrganisationColumns, OrganisationSelected, SelectMany, SelectedMany};
 pub use query::Query;
 
 use asked::Asked;

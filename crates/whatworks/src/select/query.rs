@@ -87,10 +87,15 @@ impl Query {
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         let schema = SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/query-1.json")));
-        let mut query: Self = schema.read_request_with(text.as_ref(), beyond_schema)?;
-        let rules = query.audience_rules.take();
-        query.audience_rules = rules.map(|rules| rules.checked("/audience_rules")).transpose()?;
-        Ok(query)
+        let query: Self = schema.read_request_with(text.as_ref(), beyond_schema)?;
+        query.with_checked_rules("/audience_rules")
+    }
+
+    /// The query once its rules are checked, which stand at a place of the request.
+    pub(super) fn with_checked_rules(mut self, at: &str) -> Result<Self, Error> {
+        let rules = self.audience_rules.take();
+        self.audience_rules = rules.map(|rules| rules.checked(at)).transpose()?;
+        Ok(self)
     }
 
     /// The lists that ask something, by their keys.
@@ -212,7 +217,7 @@ impl Query {
 }
 
 /// What the schema does not see: an organisation can have many forms.
-fn beyond_schema(query: &Value) -> Vec<Fault> {
+pub(super) fn beyond_schema(query: &Value) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Some(organisation) = query.get("organisation") {
         faults.extend(organisation::check(organisation, "/organisation"));

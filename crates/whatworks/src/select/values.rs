@@ -62,12 +62,6 @@ impl Set {
         self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
     }
 
-    /// How many values the two have in common.
-    pub(super) fn common(&self, other: &Self) -> usize {
-        let words = self.0.iter().zip(&other.0);
-        words.map(|(one, other)| (one & other).count_ones() as usize).sum()
-    }
-
     /// Whether every value of this set is one of the other.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         let others = other.0.iter().copied().chain(std::iter::repeat(0));

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 pub use row::LightsRow;
 pub use words::LightsTool;
 
-use super::csv;
 use super::judgement::{Difference, only};
 use super::rules::{self, Fired, Rule};
+use crate::csv;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;

@@ -1,0 +1,336 @@
+//! `SelectedMany`: the recommendations for each organisation of a table.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict, PyString};
+use whatworks::Fault;
+use whatworks::select::OrganisationColumns;
+
+use crate::base::EvidenceBase;
+use crate::error::{OrRaise, refused};
+use crate::frame::Frame;
+use crate::query::Query;
+use crate::selection::Selection;
+use crate::{arrow, convert};
+
+/// The recommendations for each organisation of a table; ``len()`` is the number of organisations.
+///
+/// Made by :meth:`EvidenceBase.select_many`. The long table has a row for each organisation and
+/// recommendation; as an Arrow stream it is worked out chunk by chunk while it is read, so that
+/// memory stays bounded. :meth:`selection` gives the reasons of one organisation in words.
+///
+/// Examples
+/// --------
+/// >>> import whatworks
+/// >>> table = {"code": ["ZZ1", "ZZ2"], "audience": ["pcn", ""]}
+/// >>> many = whatworks.staff_empowerment().select_many(table)
+/// >>> len(many), many.organisations()[0]["selected"]
+/// (2, ['R1', 'R2', 'R3', 'R4', 'R6'])
+/// >>> many.to_columns()["error"][-1][:16]
+/// 'invalid request:'
+#[pyclass(frozen, eq, module = "whatworks")]
+pub(crate) struct SelectedMany {
+    core: whatworks::select::SelectedMany,
+    base: Py<EvidenceBase>,
+    query: Query,
+    /// The table as it can be read again: columns, or the text of comma-separated values.
+    table: Table,
+    threads: usize,
+}
+
+#[derive(PartialEq)]
+enum Table {
+    Columns(Vec<(String, Vec<String>)>),
+    Csv(String),
+}
+
+impl PartialEq for SelectedMany {
+    fn eq(&self, other: &Self) -> bool {
+        self.table == other.table
+            && self.query == other.query
+            && self.base.get() == other.base.get()
+    }
+}
+
+impl SelectedMany {
+    pub(crate) fn select(
+        base: &Bound<'_, EvidenceBase>,
+        table: &Bound<'_, PyAny>,
+        query: whatworks::Query,
+        columns: Option<&Bound<'_, PyDict>>,
+        threads: usize,
+    ) -> PyResult<Self> {
+        let py = base.py();
+        let (table, organisations) = read(table, columns)?;
+        let core = base.get().core();
+        let core = py.detach(|| core.select_many(organisations, &query)).or_raise(py)?;
+        Ok(Self { core, base: base.clone().unbind(), query: Query(query), table, threads })
+    }
+}
+
+/// The table, and the organisations in it.
+fn read(
+    table: &Bound<'_, PyAny>,
+    columns: Option<&Bound<'_, PyDict>>,
+) -> PyResult<(Table, OrganisationColumns)> {
+    let py = table.py();
+    let names: HashMap<String, String> =
+        columns.map(|names| names.extract()).transpose()?.unwrap_or_default();
+    if let Some(name) = names.keys().find(|name| !is_column(name)) {
+        let known: Vec<String> =
+            OrganisationColumns::NAMES.iter().map(|name| format!("`{name}`")).collect();
+        return Err(refused(
+            py,
+            &Fault {
+                code: "unknown-key",
+                pointer: "/columns".to_owned(),
+                value: convert::json(name).ok(),
+                expected: format!("one of {}", known.join(", ")),
+            },
+        ));
+    }
+    if let Ok(text) = table.cast::<PyString>() {
+        let text: String = text.extract()?;
+        let renamed = with_names(&text, &names);
+        let organisations = OrganisationColumns::from_csv(&renamed).or_raise(py)?;
+        return Ok((Table::Csv(renamed.into_owned()), organisations));
+    }
+    let frame = Frame::read(table)?;
+    let mut ignored = frame.columns()?;
+    let mut organisations = OrganisationColumns::default();
+    let mut read = Vec::new();
+    for name in OrganisationColumns::NAMES {
+        let named = names.get(*name);
+        let column = named.map_or(*name, String::as_str);
+        // A column that is named must be there; another may be.
+        if named.is_none() && !ignored.iter().any(|known| known == column) {
+            continue;
+        }
+        let cells = frame.texts("columns", column)?;
+        let cells: Vec<String> = cells.into_iter().map(Option::unwrap_or_default).collect();
+        ignored.retain(|known| known != column);
+        organisations.set(name, cells.clone());
+        read.push(((*name).to_owned(), cells));
+    }
+    Ok((Table::Columns(read), organisations.with_ignored(ignored)))
+}
+
+fn is_column(name: &str) -> bool {
+    OrganisationColumns::NAMES.contains(&name)
+}
+
+/// Comma-separated values with the names of the library in their first line.
+fn with_names<'a>(text: &'a str, names: &HashMap<String, String>) -> Cow<'a, str> {
+    if names.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let name = |cell: &str| {
+        let found =
+            names.iter().find(|(_, column)| column.as_str() == cell.trim().trim_matches('"'));
+        found.map_or_else(|| cell.to_owned(), |(name, _)| name.clone())
+    };
+    let first: Vec<String> = first.trim_end_matches('\r').split(',').map(name).collect();
+    Cow::Owned(format!("{}\n{rest}", first.join(",")))
+}
+
+#[pymethods]
+impl SelectedMany {
+    /// The evidence base that was asked.
+    #[getter]
+    fn base(&self, py: Python<'_>) -> Py<EvidenceBase> {
+        self.base.clone_ref(py)
+    }
+
+    /// What was asked for every organisation.
+    #[getter]
+    fn query(&self) -> Query {
+        self.query.clone()
+    }
+
+    /// The columns of the table that were passed over.
+    #[getter]
+    fn ignored(&self) -> Vec<String> {
+        self.core.ignored().to_vec()
+    }
+
+    /// The selection of one organisation, with every reason in words.
+    ///
+    /// Parameters
+    /// ----------
+    /// row : int
+    ///     The row of the table, counted from 0.
+    ///
+    /// Returns
+    /// -------
+    /// Selection
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     If there is no such row, or it cannot be read.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> many = whatworks.staff_empowerment().select_many({"audience": ["pcn"]})
+    /// >>> many.selection(0).excluded[0]["reasons"][0]["verdict"]
+    /// 'fails'
+    fn selection(&self, py: Python<'_>, row: usize) -> PyResult<Selection> {
+        let selection = py.detach(|| self.core.selection(row)).or_raise(py)?;
+        Ok(Selection::new(selection, self.base.clone_ref(py)))
+    }
+
+    /// The organisations in short, in the order of the table.
+    ///
+    /// Parameters
+    /// ----------
+    /// first : int, optional
+    ///     The first row, counted from 0.
+    /// count : int, optional
+    ///     The number of rows; all that follow if left out.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     ``organisation``, ``audience``, ``basis``, ``selected``, ``undecided``, ``excluded`` and,
+    ///     where there is no answer, ``error``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> many = whatworks.staff_empowerment().select_many({"primary_role": ["RO272"]})
+    /// >>> many.organisations()[0]["audience"], many.organisations()[0]["basis"]
+    /// ('pcn', 'RO272')
+    #[pyo3(signature = (first=0, count=None))]
+    fn organisations<'py>(
+        &self,
+        py: Python<'py>,
+        first: usize,
+        count: Option<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let all = py.detach(|| self.core.organisations(first, count.unwrap_or(usize::MAX)));
+        convert::plain(py, &all)
+    }
+
+    /// How many organisations each recommendation is for.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to list
+    ///     ``recommendation``, ``selected``, ``undecided``, ``excluded``, ``errors``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> many = whatworks.staff_empowerment().select_many({"audience": ["pcn", "trust"]})
+    /// >>> many.summary()["excluded"]
+    /// [0, 0, 0, 0, 1, 0, 1]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let summary = py.detach(|| self.core.summary());
+        convert::columns(py, summary)
+    }
+
+    /// The organisations in short as JSON (``whatworks-selected-many/1``), the same in every
+    /// language.
+    ///
+    /// Returns
+    /// -------
+    /// str
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> many = whatworks.staff_empowerment().select_many({"audience": ["pcn"]})
+    /// >>> many.to_json().startswith('{\n  "schema": "whatworks-selected-many/1"')
+    /// True
+    fn to_json(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_json())
+    }
+
+    /// The long table: a row for each organisation and recommendation, and one for an organisation
+    /// that has an error.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to list
+    ///     ``organisation``, ``audience``, ``basis``, ``recommendation``, ``status`` (``selected``,
+    ///     ``undecided``, ``excluded``), ``reasons`` (each clause with its verdict, separated by
+    ///     ``; ``), ``singled_out`` (whether the text singles out anything asked for),
+    ///     ``published``, ``derived``, ``interval_worst``, ``interval_best``, ``verdict``,
+    ///     ``error``. ``None`` where there is no value.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> many = whatworks.staff_empowerment().select_many({"audience": ["pcn"]})
+    /// >>> many.to_columns()["reasons"][0]
+    /// 'audience:holds'
+    fn to_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let table = py.detach(|| self.core.to_table(self.threads));
+        convert::columns(py, table)
+    }
+
+    /// The columns of :meth:`to_columns` as an Arrow stream, for polars, pandas, pyarrow, duckdb.
+    /// It is worked out while it is read.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // The interface lets a producer keep to its own schema.
+        drop(requested_schema);
+        let (many, threads) = (self.core.clone(), self.threads);
+        let at_once = if threads == 0 { arrow::offered_threads() } else { threads };
+        let last = many.chunks();
+        let starts = (0..last).step_by(at_once.max(1));
+        let chunks = starts
+            .flat_map(move |start| many.some_chunks(start..last.min(start + at_once), threads));
+        arrow::stream_of_chunks(py, chunks)
+    }
+
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        convert::html(slf, "selected_many")
+    }
+
+    fn __len__(&self) -> usize {
+        self.core.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<SelectedMany of {:?}: {} organisations>", self.core.base().id(), self.core.len())
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<convert::Reduced<'py, (Py<EvidenceBase>, Bound<'py, PyAny>, Query)>> {
+        let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
+        let table = match &self.table {
+            Table::Csv(text) => PyString::new(py, text).into_any(),
+            Table::Columns(columns) => {
+                let all = PyDict::new(py);
+                for (name, cells) in columns {
+                    all.set_item(name, cells)?;
+                }
+                // The answer has as many rows as the table and names what was passed over.
+                for name in self.core.ignored() {
+                    all.set_item(name, vec![""; self.core.len()])?;
+                }
+                all.into_any()
+            }
+        };
+        Ok((select, (self.base.clone_ref(py), table, self.query.clone())))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+}

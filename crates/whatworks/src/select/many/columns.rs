@@ -1,0 +1,264 @@
+//! A table of organisations.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::super::query::Query;
+use crate::csv;
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
+use crate::json;
+use crate::organisation::{Organisation, Role};
+
+/// Declares the columns of a table of organisations.
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
+        /// Organisations, one a row. An empty cell is not reported. A cell of a list holds its
+        /// values separated by `;`.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(default, deny_unknown_fields)]
+        pub struct OrganisationColumns {
+            $(
+                $(#[doc = $doc])+
+                #[serde(skip_serializing_if = "Option::is_none")]
+                #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<crate::table::Cell>>"))]
+                pub $name: Option<Vec<String>>,
+            )+
+            /// The columns that were passed over, since they have other names.
+            #[serde(skip)]
+            pub(super) ignored: Vec<String>,
+            /// Rows that could not be read, with the reason.
+            #[serde(skip)]
+            pub(super) unreadable: BTreeMap<usize, String>,
+        }
+
+        impl OrganisationColumns {
+            /// The names of the columns.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+
+            /// Puts a column under its name; false for another name.
+            pub fn set(&mut self, name: &str, values: Vec<String>) -> bool {
+                match name {
+                    $(stringify!($name) => self.$name = Some(values),)+
+                    _ => return false,
+                }
+                true
+            }
+
+            /// The length of each column that is given, by its name.
+            fn lengths(&self) -> Vec<(&'static str, usize)> {
+                let mut lengths = Vec::new();
+                $(lengths.extend(self.$name.as_ref().map(|c| (stringify!($name), c.len())));)+
+                lengths
+            }
+        }
+    };
+}
+
+columns! {
+    /// The ODS code, or another name by which the answer refers to the organisation.
+    code,
+    /// Its name.
+    name,
+    /// Its audience.
+    audience,
+    /// Its primary role, for example `RO177`.
+    primary_role,
+    /// Its other roles, a list.
+    roles,
+    /// Its record as JSON, in a form that `Organisation::from_json` reads.
+    record,
+    /// The day for which its audience is derived.
+    as_at,
+    /// The settings it works in, a list.
+    settings,
+    /// The staff groups it has, a list.
+    staff_groups,
+    /// The populations it serves, a list.
+    populations,
+    /// What is in place, a list.
+    has,
+    /// What is not in place, a list.
+    lacks,
+}
+
+impl OrganisationColumns {
+    /// Reads comma-separated values (RFC 4180) with a row of names. Columns of other names are
+    /// passed over and listed in the answer. A row with too few or too many cells is kept as one
+    /// that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for a text without names, a name that stands twice, and a quote
+    /// that does not close.
+    pub fn from_csv(text: &str) -> Result<Self, Error> {
+        let mut rows = csv::read(text).into_iter();
+        let names = rows.next().unwrap_or_default();
+        check_names(text, &names)?;
+        let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
+        let mut table = Self::default();
+        for (place, row) in rows.enumerate() {
+            if row.len() != names.len() {
+                let reason = format!("{} cells, expected {}", row.len(), names.len());
+                table.unreadable.insert(place, reason);
+            }
+            let cells = row.into_iter().chain(std::iter::repeat_with(String::new));
+            for (column, cell) in columns.iter_mut().zip(cells) {
+                column.push(cell);
+            }
+        }
+        for (name, column) in names.into_iter().zip(columns) {
+            if !table.set(&name, column) {
+                table.ignored.push(name);
+            }
+        }
+        Ok(table)
+    }
+
+    /// Says that columns of these names were passed over.
+    #[must_use]
+    pub fn with_ignored(mut self, names: Vec<String>) -> Self {
+        self.ignored = names;
+        self
+    }
+
+    /// The number of rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for no column that the library knows, and for columns of different
+    /// lengths.
+    pub fn rows(&self) -> Result<usize, Error> {
+        let lengths = self.lengths();
+        let Some((first, rows)) = lengths.first().copied() else {
+            let names: Vec<String> = Self::NAMES.iter().map(|name| format!("`{name}`")).collect();
+            let expected = format!("at least one of the columns {}", names.join(", "));
+            return Err(refused("no-column", "/organisations", None, expected));
+        };
+        match lengths.iter().find(|(_, length)| *length != rows) {
+            None => Ok(rows),
+            Some((name, length)) => {
+                let expected = format!("{rows} rows, as many as `{first}`");
+                let found = Some(format!("{length} rows"));
+                Err(refused("lengths", &format!("/organisations/{name}"), found, expected))
+            }
+        }
+    }
+
+    /// What tells a row from others in the answer: its code, or its place.
+    pub(super) fn label(&self, row: usize) -> String {
+        cell(&self.code, row).map_or_else(|| format!("row {row}"), str::to_owned)
+    }
+
+    /// The cells on which the answer to a row depends.
+    pub(super) fn cells(&self, row: usize) -> [Option<&str>; 10] {
+        [
+            &self.audience,
+            &self.primary_role,
+            &self.roles,
+            &self.record,
+            &self.as_at,
+            &self.settings,
+            &self.staff_groups,
+            &self.populations,
+            &self.has,
+            &self.lacks,
+        ]
+        .map(|column| cell(column, row))
+    }
+
+    /// The query of a row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for a record and a day that cannot be read.
+    pub(super) fn query(&self, row: usize, like: &Query) -> Result<Query, Error> {
+        let mut query = like.clone();
+        if let Some(organisation) = self.organisation(row)? {
+            query.organisation = Some(organisation);
+            query.audience = None;
+        } else if let Some(audience) = cell(&self.audience, row) {
+            query.audience = Some(audience.to_owned());
+            query.organisation = None;
+        }
+        if let Some(day) = cell(&self.as_at, row) {
+            query.as_at = Some(date(day)?);
+        }
+        if query.organisation.is_none() {
+            query.as_at = None;
+        }
+        for (column, key) in [
+            (&self.settings, &mut query.settings),
+            (&self.staff_groups, &mut query.staff_groups),
+            (&self.populations, &mut query.populations),
+            (&self.has, &mut query.has),
+            (&self.lacks, &mut query.lacks),
+        ] {
+            if let Some(values) = cell(column, row) {
+                *key = Some(list(values)).filter(|values| !values.is_empty());
+            }
+        }
+        Ok(query)
+    }
+
+    /// The organisation of a row, where it has a record or roles.
+    fn organisation(&self, row: usize) -> Result<Option<Organisation>, Error> {
+        if let Some(record) = cell(&self.record, row) {
+            return Organisation::from_json(record).map(Some);
+        }
+        let primary = cell(&self.primary_role, row).map(|id| Role::new(id, true));
+        let others = list(cell(&self.roles, row).unwrap_or_default()).into_iter();
+        let flag = primary.as_ref().map(|_| false);
+        let others = others.map(|id| Role { primary: flag, ..Role::new(&id, false) });
+        let roles: Vec<Role> = primary.into_iter().chain(others).collect();
+        if roles.is_empty() {
+            return Ok(None);
+        }
+        let text = |column| cell(column, row).map(str::to_owned);
+        let (code, name) = (text(&self.code), text(&self.name));
+        Ok(Some(Organisation { code, name, roles, ..Organisation::default() }))
+    }
+}
+
+fn check_names(text: &str, names: &[String]) -> Result<(), Error> {
+    if text.matches('"').count() % 2 == 1 {
+        let expected = "a closing quote for each opening one";
+        return Err(refused("syntax", "/csv", None, expected.to_owned()));
+    }
+    let twice = names.iter().enumerate().find(|(place, name)| {
+        OrganisationColumns::NAMES.contains(&name.as_str())
+            && names.iter().take(*place).any(|earlier| earlier == *name)
+    });
+    match twice {
+        Some((_, name)) => {
+            let found = Some(json::quoted(name));
+            Err(refused("duplicate-key", "/csv", found, "each column once".to_owned()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn cell(column: &Option<Vec<String>>, row: usize) -> Option<&str> {
+    column.as_ref()?.get(row).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+}
+
+fn list(cell: &str) -> Vec<String> {
+    let values = cell.split(';').map(str::trim).filter(|value| !value.is_empty());
+    values.map(str::to_owned).collect()
+}
+
+fn date(cell: &str) -> Result<Date, Error> {
+    let read: Option<Date> = cell.parse().ok();
+    let read = read.filter(|read| read.to_string() == cell);
+    read.ok_or_else(|| {
+        let expected = "a date `YYYY-MM-DD`".to_owned();
+        refused("bad-date", "/as_at", Some(json::quoted(cell)), expected)
+    })
+}
+
+fn refused(code: &'static str, at: &str, found: Option<String>, expected: String) -> Error {
+    Error::InvalidRequest(Faults::new(vec![Fault::new(code, at, found, expected)]))
+}
