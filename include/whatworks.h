@@ -1312,6 +1312,16 @@ ww_status ww_audience_of(const char *request,
                          struct ww_error **error);
 
 /**
+ * The rules by which an organisation is an audience, as they are built in
+ * (`whatworks-audiences/1`): to be read, or changed and given as `rules` of a request of
+ * `ww_audience_of`.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_audience_rules(struct ww_text **out, struct ww_error **error);
+
+/**
  * A rule set as JSON (`whatworks-rules/1`): every rule with its kind and its source, and every
  * parameter with its value; the same bytes in every language.
  *
