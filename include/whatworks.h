@@ -430,6 +430,14 @@ typedef struct ww_pooled_groups ww_pooled_groups;
 typedef struct ww_rating ww_rating;
 
 /**
+ * The recommendations for each organisation of a table; it is worked out as it is read. Freed by
+ * `ww_selected_many_free`.
+ *
+ * Never changes, so that threads may share it.
+ */
+typedef struct ww_selected_many ww_selected_many;
+
+/**
  * The answer to a query, with the reasons for every recommendation. Freed by
  * `ww_selection_free`.
  *
@@ -1129,6 +1137,78 @@ ww_status ww_pooled_groups_get(const struct ww_pooled_groups *groups,
 void ww_pooled_groups_free(struct ww_pooled_groups *groups);
 
 /**
+ * Selects the recommendations for each organisation of a table.
+ *
+ * The request is JSON with the columns of the table, or with comma-separated values, and what is
+ * asked for every organisation, for example
+ * `{"organisations": {"code": ["ZZ1"], "audience": ["pcn"]}, "like": {"themes": ["skills"]}}`; its
+ * JSON Schema is `whatworks-select-many-1`. A row that cannot be read has an error in the answer;
+ * no row is lost.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by
+ * `ww_selected_many_free`, and does not need `base` any longer. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for columns that differ in length;
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_select_many(const struct ww_base *base,
+                              const char *request,
+                              size_t len,
+                              struct ww_selected_many **out,
+                              struct ww_error **error);
+
+/**
+ * How many organisations there are; 0 if `many` is NULL.
+ *
+ * Ownership: `many` is borrowed. Threads: any. Errors: none.
+ */
+size_t ww_selected_many_len(const struct ww_selected_many *many);
+
+/**
+ * The organisations in short as JSON (`whatworks-selected-many/1`), the same bytes in every
+ * language: of each the ids that are selected, undecided and excluded, or the error.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_selected_many_to_json(const struct ww_selected_many *many,
+                                   struct ww_text **out,
+                                   struct ww_error **error);
+
+/**
+ * The same of `count` organisations from the row `first` on, counted from 0, so that a large table
+ * is read in parts. Rows beyond the last are none.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_selected_many_rows_to_json(const struct ww_selected_many *many,
+                                        size_t first,
+                                        size_t count,
+                                        struct ww_text **out,
+                                        struct ww_error **error);
+
+/**
+ * The selection of one organisation, with every reason in words. Rows count from 0.
+ *
+ * Ownership: `many` is borrowed; `*out` is the caller's, freed by `ww_selection_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` if there is no such row or it cannot be read;
+ * `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_selected_many_selection(const struct ww_selected_many *many,
+                                     size_t row,
+                                     struct ww_selection **out,
+                                     struct ww_error **error);
+
+/**
+ * Frees the answer for many organisations. NULL is fine.
+ *
+ * Ownership: `many` must not be used afterwards. Threads: any, when no other still uses it.
+ * Errors: none.
+ */
+void ww_selected_many_free(struct ww_selected_many *many);
+
+/**
  * Pools effects `yi` with sampling variances `vi` of `k` studies.
  *
  * `options` may be NULL for the defaults. `weights` may be NULL if they are not wanted; otherwise
@@ -1310,6 +1390,16 @@ ww_status ww_audience_of(const char *request,
                          size_t len,
                          struct ww_text **out,
                          struct ww_error **error);
+
+/**
+ * The rules by which an organisation is an audience, as they are built in
+ * (`whatworks-audiences/1`): to be read, or changed and given as `rules` of a request of
+ * `ww_audience_of`.
+ *
+ * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`.
+ */
+ww_status ww_audience_rules(struct ww_text **out, struct ww_error **error);
 
 /**
  * A rule set as JSON (`whatworks-rules/1`): every rule with its kind and its source, and every

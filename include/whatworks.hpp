@@ -152,6 +152,7 @@ inline const char *data(std::string_view text) noexcept {
 struct Free {
     void operator()(ww_base *base) const noexcept { ww_base_free(base); }
     void operator()(ww_selection *selection) const noexcept { ww_selection_free(selection); }
+    void operator()(ww_selected_many *many) const noexcept { ww_selected_many_free(many); }
     void operator()(ww_rating *rating) const noexcept { ww_rating_free(rating); }
     void operator()(ww_audit *audit) const noexcept { ww_audit_free(audit); }
     void operator()(ww_pooled_groups *groups) const noexcept { ww_pooled_groups_free(groups); }
@@ -383,6 +384,51 @@ class Selection {
     detail::Handle<ww_selection> handle_;
 };
 
+/** The recommendations for each organisation of a table; it is worked out as it is read. */
+class SelectedMany {
+  public:
+    explicit SelectedMany(detail::Handle<ww_selected_many> handle) noexcept
+        : handle_(std::move(handle)) {}
+
+    /** How many organisations there are. */
+    [[nodiscard]] std::size_t size() const noexcept { return ww_selected_many_len(get()); }
+
+    /** The selection of one organisation, with every reason in words. Rows count from 0. */
+    [[nodiscard]] Result<Selection> try_selection(std::size_t row) const {
+        return detail::make<Selection, ww_selection>([&](ww_selection **out, ww_error **error) {
+            return ww_selected_many_selection(get(), row, out, error);
+        });
+    }
+
+    [[nodiscard]] Result<std::string> try_to_json() const {
+        return detail::json_of(ww_selected_many_to_json, get());
+    }
+
+    /** The same of some organisations, from a first row on. */
+    [[nodiscard]] Result<std::string> try_rows_to_json(std::size_t first,
+                                                       std::size_t count) const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_selected_many_rows_to_json(get(), first, count, out, error);
+        });
+    }
+#if WHATWORKS_EXCEPTIONS
+    [[nodiscard]] Selection selection(std::size_t row) const {
+        return try_selection(row).or_throw();
+    }
+    /** `whatworks-selected-many/1`, the same bytes in every language. */
+    [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+    [[nodiscard]] std::string rows_to_json(std::size_t first, std::size_t count) const {
+        return try_rows_to_json(first, count).or_throw();
+    }
+#endif
+
+    /** The handle, for the C interface; it stays this object's. */
+    [[nodiscard]] const ww_selected_many *get() const noexcept { return handle_.get(); }
+
+  private:
+    detail::Handle<ww_selected_many> handle_;
+};
+
 /** The rating of a body of evidence, or of what a recommendation rests on. */
 class Rating {
   public:
@@ -503,6 +549,15 @@ class EvidenceBase {
         });
     }
 
+    /** The request is JSON (`whatworks-select-many-1`). */
+    [[nodiscard]] Result<SelectedMany> try_select_many(std::string_view request) const {
+        return detail::make<SelectedMany, ww_selected_many>(
+            [&](ww_selected_many **out, ww_error **error) {
+                return ww_base_select_many(get(), detail::data(request), request.size(), out,
+                                           error);
+            });
+    }
+
     [[nodiscard]] Result<Rating> try_rate(std::string_view id,
                                           std::string_view options = "{}") const {
         return detail::make<Rating, ww_rating>([&](ww_rating **out, ww_error **error) {
@@ -565,6 +620,9 @@ class EvidenceBase {
     /** Selects the recommendations for an organisation; for example `{"audience": "pcn"}`. */
     [[nodiscard]] Selection select(std::string_view query) const {
         return try_select(query).or_throw();
+    }
+    [[nodiscard]] SelectedMany select_many(std::string_view request) const {
+        return try_select_many(request).or_throw();
     }
 
     /** Rates a recommendation or a body of evidence by its id. */

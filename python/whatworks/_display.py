@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         RatedGroups,
         Rating,
         RuleSet,
+        SelectedMany,
         Selection,
         Synthesis,
     )
@@ -190,6 +191,27 @@ def rule_set(rules: RuleSet) -> str:
         _table(f"Parameters of {rules.id}, version {rules.version}", heads, rows),
         _table(f"Rules of {rules.id}", ("Rule", "Kind", "Says", "Source"), listed),
     )
+
+
+def selected_many(many: SelectedMany) -> str:
+    """How many organisations each recommendation is for, and each organisation in short."""
+    caption = f"Recommendations of {many.base.id} for {len(many)} organisations"
+    heads = ("Organisation", "Audience", "Selected", "Undecided", "Excluded", "Error")
+    rows = (
+        (
+            item["organisation"],
+            item["audience"] or "not known",
+            ", ".join(item["selected"]),
+            ", ".join(item["undecided"]),
+            ", ".join(item["excluded"]),
+            item.get("error", ""),
+        )
+        for item in many.organisations(0, MOST_ROWS)
+    )
+    tables = [_columns(caption, many.summary()), _table("Each organisation", heads, rows)]
+    if len(many) > MOST_ROWS:
+        tables.append(_paragraph(f"The first {MOST_ROWS} of {len(many)} rows."))
+    return _section(*tables)
 
 
 def rated_groups(groups: RatedGroups) -> str:

@@ -13,17 +13,49 @@ struct call {
     struct bytes function;
     struct bytes id;       /* no data: a body in numbers */
     struct bytes evidence; /* the body in numbers */
+    struct bytes base;     /* no data: the embedded base */
     struct bytes input;
 };
 
+/* The base of a case: its own, or the embedded one. Freed by the caller if it is its own. */
+static ww_base *base_of(struct call call) {
+    ww_base *own = NULL;
+    if (call.base.data == NULL) {
+        return base;
+    }
+    ww_base_from_json(call.base.data, call.base.len, &own, NULL);
+    return own;
+}
+
+static void free_own(ww_base *of_case) {
+    if (of_case != base) {
+        ww_base_free(of_case);
+    }
+}
+
 /* Each gives the answer as JSON or an error. */
 static ww_status call_select(struct call call, ww_text **text, ww_error **error) {
+    ww_base *of_case = base_of(call);
     ww_selection *selection = NULL;
-    ww_status status = ww_base_select(base, call.input.data, call.input.len, &selection, error);
+    ww_status status = ww_base_select(of_case, call.input.data, call.input.len, &selection, error);
     if (status == WW_STATUS_OK) {
         status = ww_selection_to_json(selection, text, error);
     }
     ww_selection_free(selection);
+    free_own(of_case);
+    return status;
+}
+
+static ww_status call_select_many(struct call call, ww_text **text, ww_error **error) {
+    ww_base *of_case = base_of(call);
+    ww_selected_many *many = NULL;
+    ww_status status =
+        ww_base_select_many(of_case, call.input.data, call.input.len, &many, error);
+    if (status == WW_STATUS_OK) {
+        status = ww_selected_many_to_json(many, text, error);
+    }
+    ww_selected_many_free(many);
+    free_own(of_case);
     return status;
 }
 
@@ -157,6 +189,7 @@ static const struct {
     ww_status (*call)(struct call, ww_text **, ww_error **);
 } functions[] = {
     {"select", call_select},
+    {"select_many", call_select_many},
     {"rate", call_rate},
     {"audit", call_audit},
     {"combine", call_combine},
@@ -212,6 +245,7 @@ static int run_case(const struct kind *kind, const char *name) {
     }
     call.id = line_of(kind->name, name, "id.txt");
     call.evidence = file_of(kind->name, name, "evidence.json");
+    call.base = file_of(kind->name, name, "base.json");
     call.input = file_of(kind->name, name, kind->input);
     if (kind->function == NULL) {
         named = line_of(kind->name, name, "call.txt");
@@ -229,6 +263,7 @@ static int run_case(const struct kind *kind, const char *name) {
     free(named.data);
     free(call.id.data);
     free(call.evidence.data);
+    free(call.base.data);
     free(call.input.data);
     return 1;
 }
@@ -251,6 +286,7 @@ static void run_kind(const struct kind *kind) {
 int main(int argc, char **argv) {
     static const struct kind kinds[] = {
         {"select", "query.json", "select", "expected.json"},
+        {"select_many", "request.json", "select_many", "expected.json"},
         {"audit", "options.json", "audit", "expected.json"},
         {"rate", "options.json", "rate", "expected.json"},
         {"combine", "judgements.json", "combine", "expected.json"},

@@ -60,6 +60,21 @@ struct Call {
     }
 };
 
+// What is asked of the base of a case: its own, or the embedded one.
+template <class Ask> static std::string of_base(const Call &call, Ask ask) {
+    const fs::path own = call.folder / "base.json";
+    return json_of(ask(fs::exists(own) ? EvidenceBase::from_json(file_of(own)) : call.base));
+}
+
+static std::string select(const Call &call) {
+    return of_base(call, [&](const EvidenceBase &base) { return base.try_select(call.input); });
+}
+
+static std::string select_many(const Call &call) {
+    return of_base(call,
+                   [&](const EvidenceBase &base) { return base.try_select_many(call.input); });
+}
+
 static std::string change(const Call &call) {
     const auto rating = call.rated();
     return rating ? json_of(rating.value().try_what_would_change())
@@ -104,7 +119,8 @@ static std::string both(const Call &call, whatworks::Format format, const char *
 }
 
 static const std::map<std::string, std::string (*)(const Call &)> functions = {
-    {"select", [](const Call &call) { return json_of(call.base.try_select(call.input)); }},
+    {"select", select},
+    {"select_many", select_many},
     {"rate", [](const Call &call) { return json_of(call.base.try_rate(call.id(), call.input)); }},
     {"audit", [](const Call &call) { return json_of(call.base.try_audit(call.input)); }},
     {"combine", [](const Call &call) { return json_of(whatworks::try_combine(call.input)); }},
@@ -204,6 +220,7 @@ int main(int argc, char **argv) {
     }
     const Kind kinds[] = {
         {"select", "query.json", "select", "expected.json"},
+        {"select_many", "request.json", "select_many", "expected.json"},
         {"audit", "options.json", "audit", "expected.json"},
         {"rate", "options.json", "rate", "expected.json"},
         {"combine", "judgements.json", "combine", "expected.json"},

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,35 @@ def check(case: Path, answer: str) -> None:
     assert answer.encode() + b"\n" == (case / "expected.json").read_bytes()
 
 
+def base_of(case: Path) -> whatworks.EvidenceBase:
+    """The base of a case: its own, or the embedded one."""
+    own = case / "base.json"
+    return whatworks.EvidenceBase.read(own) if own.exists() else whatworks.staff_empowerment()
+
+
 @pytest.mark.parametrize("case", cases("select"))
-def test_select(base: whatworks.EvidenceBase, case: Path) -> None:
+def test_select(case: Path) -> None:
+    base = base_of(case)
     text = (case / "query.json").read_bytes()
     selection = base.select(whatworks.Query.from_json(text))
     check(case, selection.to_json())
     assert base.select(**keywords(text)) == selection
+
+
+def select_many(
+    base: whatworks.EvidenceBase, request: dict[str, Any]
+) -> whatworks.SelectedMany:
+    like = whatworks.Query.from_json(json.dumps(request.get("like", {})))
+    table = request["csv"] if "csv" in request else request["organisations"]
+    return base.select_many(table, like)
+
+
+@pytest.mark.parametrize("case", cases("select_many"))
+def test_select_many(case: Path) -> None:
+    base, request = base_of(case), keywords((case / "request.json").read_bytes())
+    many = select_many(base, request)
+    check(case, many.to_json())
+    assert pickle.loads(pickle.dumps(many)).to_json() == many.to_json()
 
 
 @pytest.mark.parametrize("case", cases("rate"))
@@ -262,6 +286,7 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
     calls: dict[str, Callable[[], object]] = {
         "from_json": lambda: whatworks.EvidenceBase.from_json(text),
         "select": lambda: base.select(whatworks.Query.from_json(text)),
+        "select_many": lambda: select_many(base, keywords(text)),
         "rate": lambda: base.rate(line(case, "id.txt"), **keywords(text)),
         "audit": lambda: base.audit(**keywords(text)),
         "combine": lambda: whatworks.combine(**keywords(text)),

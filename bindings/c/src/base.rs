@@ -20,7 +20,7 @@ use crate::text::{Text, json_of, ww_text};
 ///
 /// Never changes, so that threads may share it.
 pub struct ww_base {
-    base: EvidenceBase,
+    pub(crate) base: EvidenceBase,
     id: Text,
     version: Text,
     recommendations: Vec<Text>,

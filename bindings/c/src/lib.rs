@@ -20,6 +20,7 @@ pub mod findings;
 pub mod groups;
 mod handle;
 pub mod input;
+pub mod many;
 mod numbers;
 mod panic;
 pub mod pool;

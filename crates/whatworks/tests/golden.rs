@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
 use whatworks::organisation::AudienceRequest;
+use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
 use whatworks::{Error, EvidenceBase, Query, Rating};
 
@@ -46,8 +47,20 @@ fn check(case: &Path, answer: &str) {
     assert!(answer == expected, "{} differs:\n{answer}", case.display());
 }
 
-fn select(text: &[u8]) -> Result<String, Error> {
-    Ok(EvidenceBase::staff_empowerment().select(&Query::from_json(text)?)?.to_json())
+/// The base of a case: its own, or the embedded one.
+fn base_of(case: &Path) -> EvidenceBase {
+    if case.join("base.json").exists() {
+        return EvidenceBase::from_json(input(case, "base.json")).unwrap();
+    }
+    EvidenceBase::staff_empowerment()
+}
+
+fn select(base: &EvidenceBase, text: &[u8]) -> Result<String, Error> {
+    Ok(base.select(&Query::from_json(text)?)?.to_json())
+}
+
+fn select_many(base: &EvidenceBase, text: &[u8]) -> Result<String, Error> {
+    Ok(SelectMany::from_json(text)?.select(base)?.to_json())
 }
 
 fn rate(id: &str, options: &[u8]) -> Result<String, Error> {
@@ -106,7 +119,14 @@ fn combine(judgements: &[u8]) -> Result<String, Error> {
 #[test]
 fn selections() {
     for case in cases("select") {
-        check(&case, &select(&input(&case, "query.json")).unwrap());
+        check(&case, &select(&base_of(&case), &input(&case, "query.json")).unwrap());
+    }
+}
+
+#[test]
+fn selections_for_many() {
+    for case in cases("select_many") {
+        check(&case, &select_many(&base_of(&case), &input(&case, "request.json")).unwrap());
     }
 }
 
@@ -198,7 +218,8 @@ fn errors() {
         let text = input(&case, "input.json");
         let answer = match line(&case, "call.txt").as_str() {
             "from_json" => EvidenceBase::from_json(&text).map(|base| base.to_json()),
-            "select" => select(&text),
+            "select" => select(&base_of(&case), &text),
+            "select_many" => select_many(&base_of(&case), &text),
             "rate" => rate(&line(&case, "id.txt"), &text),
             "audit" => audit(&text),
             "combine" => combine(&text),

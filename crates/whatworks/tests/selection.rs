@@ -203,7 +203,6 @@ fn changes(document: &Document, index: usize) -> Vec<(&'static str, Vec<Value>)>
         ("settings", or_null(&recommendation.settings, all(SETTINGS, true))),
         ("populations", or_null(&recommendation.populations, all(POPULATIONS, true))),
         ("themes", all(&["skills", "resources", "structure", "champions"], true)),
-        ("components", all(&["cultural-competency"], true)),
     ]
 }
 

@@ -351,7 +351,7 @@ fn verdicts(recommendation: &Recommendation, query: &Query) -> Vec<(&'static str
         let Some(given) = given(query, key) else { continue };
         let strange = given.iter().any(|value| !is_known(key, value));
         let verdict = match scope {
-            None if looked_at.contains(key) => condition.unwrap(),
+            None if looked_at.contains(key) => continue,
             None => None,
             Some(Scope { only: Some(only), .. }) => {
                 if given.iter().any(|value| only.contains(value)) {
@@ -387,9 +387,10 @@ fn verdicts(recommendation: &Recommendation, query: &Query) -> Vec<(&'static str
             },
         ));
     }
-    if query.has.is_some() || query.lacks.is_some() {
+    let asks = query.has.is_some() || query.lacks.is_some();
+    let left = recommendation.prerequisites.is_none() && looked_at.contains("has");
+    if asks && !left {
         let verdict = match &recommendation.prerequisites {
-            None if looked_at.contains("has") => condition.unwrap(),
             None => None,
             Some(Prerequisites { needs, .. }) => {
                 let state =
@@ -508,10 +509,12 @@ fn lists(words: &[&str]) -> Vec<Value> {
 fn smallest_keys(recommendation: &Recommendation, query: &Query) -> BTreeSet<BTreeSet<String>> {
     let looked_at = looked_at(recommendation);
     let known = ["icb", "trust", "hospice", "pcn"];
-    let mut keys: Vec<(&str, Vec<Value>)> = vec![
-        ("themes", THEMES.map(|theme| json!([theme])).to_vec()),
-        ("components", PARTS.map(|part| json!([part])).to_vec()),
-    ];
+    let mut keys: Vec<(&str, Vec<Value>)> =
+        vec![("themes", THEMES.map(|theme| json!([theme])).to_vec())];
+    // A component is not proposed where none was asked for.
+    if query.components.is_some() {
+        keys.push(("components", PARTS.map(|part| json!([part])).to_vec()));
+    }
     let mut of = |key, stated: bool, values: Vec<Value>| {
         let says = stated || looked_at.contains(key);
         keys.push((key, if says { values } else { vec![Value::Null] }));

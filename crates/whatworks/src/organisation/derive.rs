@@ -23,6 +23,18 @@ impl AudienceRules {
     /// A role counts from its first day to its last. Without a day the record is read as it stands:
     /// what is active and has no last day. What the record does not say leaves an audience
     /// possible.
+    ///
+    /// ```
+    /// use whatworks::organisation::Date;
+    /// use whatworks::{AudienceRules, Organisation};
+    ///
+    /// let board = Organisation::from_roles("RO261", &["RO318"]);
+    /// let day: Date = "2022-07-01".parse()?;
+    /// let derived = AudienceRules::built_in().audience_of(&board, Some(day));
+    /// assert_eq!(derived.matches[0].audience, "icb");
+    /// assert_eq!(derived.matches[0].basis, "RO261 + RO318");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn audience_of(&self, organisation: &Organisation, as_at: Option<Date>) -> DerivedAudience {
         match &organisation.audience {

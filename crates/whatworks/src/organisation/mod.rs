@@ -19,6 +19,9 @@ mod rules;
 mod state;
 mod truth;
 
+/// A day of the calendar.
+pub use jiff::civil::Date;
+
 pub use derived::{AudienceMatch, AudienceVerdict, DerivedAudience, OutsideEvery};
 pub(crate) use names::normal;
 pub(crate) use read::check;

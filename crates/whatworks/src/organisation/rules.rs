@@ -39,13 +39,28 @@ pub struct AudienceRules {
     /// The names of roles and relationships, by their ids, for reasons in words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     names: BTreeMap<String, String>,
-    /// The audience of each form, worked out once.
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
+    index: Index,
+}
+
+/// What is looked up often, worked out when it is first asked for; it says nothing of its own.
+#[derive(Clone, Debug, Default)]
+struct Index(OnceLock<Indexed>);
+
+impl PartialEq for Index {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Index {}
+
+#[derive(Clone, Debug)]
+struct Indexed {
+    /// The audience of each form.
     forms: BTreeMap<String, String>,
-    /// Every role that a record can have as its primary one, so far as these rules know.
-    #[serde(skip)]
-    #[cfg_attr(feature = "schema", schemars(skip))]
+    /// Every role that a record can have as its primary one, so far as the rules know.
     primary_roles: BTreeSet<String>,
 }
 
@@ -228,7 +243,7 @@ impl AudienceRules {
     #[must_use]
     pub fn resolve(&self, text: &str) -> String {
         let text = normal(text);
-        self.forms.get(&singular(&text)).cloned().unwrap_or(text)
+        self.indexed().forms.get(&singular(&text)).cloned().unwrap_or(text)
     }
 
     /// Whether the text is the code of an audience of these rules.
@@ -239,7 +254,7 @@ impl AudienceRules {
 
     /// Whether a role is one that records have as their primary role, so far as the rules know.
     pub(super) fn is_primary_role(&self, id: &str) -> bool {
-        self.primary_roles.contains(id)
+        self.indexed().primary_roles.contains(id)
     }
 
     pub(super) fn is_on(&self, option: Option<&String>) -> bool {
@@ -254,17 +269,16 @@ impl AudienceRules {
             outside: Vec::new(),
             options: Vec::new(),
             names: BTreeMap::new(),
-            forms: BTreeMap::new(),
-            primary_roles: BTreeSet::new(),
+            index: Index::default(),
         }
     }
 
-    /// Checks what a schema cannot say, and works out what is looked up often.
+    /// Checks what a schema cannot say, and writes every id in full.
     pub(crate) fn checked(mut self, at: &str) -> Result<Self, Error> {
         let mut faults = Vec::new();
         self.in_full();
         self.check(at, &mut faults);
-        self.index(at, &mut faults);
+        self.check_forms(at, &mut faults);
         if faults.is_empty() { Ok(self) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
     }
 
@@ -327,8 +341,9 @@ impl AudienceRules {
         }
     }
 
-    fn index(&mut self, at: &str, faults: &mut Vec<Fault>) {
-        let mut forms: BTreeMap<String, String> = BTreeMap::new();
+    /// Every code and every form names one audience.
+    fn check_forms(&self, at: &str, faults: &mut Vec<Fault>) {
+        let mut forms: BTreeMap<String, &str> = BTreeMap::new();
         let mut codes = BTreeSet::new();
         for (place, audience) in self.audiences.iter().enumerate() {
             let at = format!("{at}/audiences/{place}");
@@ -343,18 +358,29 @@ impl AudienceRules {
             for (at, form) in
                 std::iter::once((format!("{at}/code"), &audience.code)).chain(forms_of)
             {
-                let earlier = forms.insert(singular(&normal(form)), audience.code.clone());
+                let earlier = forms.insert(singular(&normal(form)), &audience.code);
                 if earlier.is_some_and(|earlier| earlier != audience.code) {
                     let expected = "a form that no other audience has";
                     faults.push(Fault::new("duplicate-id", at, Some(json::quoted(form)), expected));
                 }
             }
         }
-        let tests = self.audiences.iter().flat_map(|audience| &audience.tests);
-        let of_tests = tests.filter_map(|test| test.primary.clone());
-        let of_outside = self.outside.iter().map(|rule| rule.primary.clone());
-        self.primary_roles = of_tests.chain(of_outside).collect();
-        self.forms = forms;
+    }
+
+    fn indexed(&self) -> &Indexed {
+        self.index.0.get_or_init(|| {
+            let form = |audience: &Audience, form: &String| {
+                (singular(&normal(form)), audience.code.clone())
+            };
+            let forms = self.audiences.iter().flat_map(|audience| {
+                let all = std::iter::once(&audience.code).chain(&audience.forms);
+                all.map(move |text| form(audience, text))
+            });
+            let tests = self.audiences.iter().flat_map(|audience| &audience.tests);
+            let of_tests = tests.filter_map(|test| test.primary.clone());
+            let of_outside = self.outside.iter().map(|rule| rule.primary.clone());
+            Indexed { forms: forms.collect(), primary_roles: of_tests.chain(of_outside).collect() }
+        })
     }
 }
 

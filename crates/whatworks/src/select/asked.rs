@@ -66,20 +66,19 @@ impl Asked {
         self.clauses.iter().map(Arc::as_ref).find(|asked| asked.clause == wanted)
     }
 
-    /// The verdict on each clause asked, and on the condition where the recommendation has one.
+    /// The verdict on each clause asked, and on the condition where the recommendation has one. A
+    /// clause on which nothing but the condition says anything is decided there.
     pub(super) fn verdicts(&self, recommendation: &PreparedRecommendation) -> Verdicts {
         let mut verdicts = Verdicts::default();
         let condition =
             recommendation.condition.as_ref().map(|condition| self.condition(condition));
         for asked in &self.clauses {
             let stated = recommendation.terms(asked.clause).and_then(|terms| terms.stated.as_ref());
-            let left = || recommendation.is_left_to_the_condition(asked.clause);
-            let verdict = match (stated, condition) {
-                (Some(stated), _) => asked.verdict(stated),
-                (None, Some(condition)) if left() => condition,
-                (None, _) => ClauseVerdict::Unknown,
-            };
-            verdicts.set(asked.clause, verdict);
+            match stated {
+                Some(stated) => verdicts.set(asked.clause, asked.verdict(stated)),
+                None if recommendation.is_left_to_the_condition(asked.clause) => {}
+                None => verdicts.set(asked.clause, ClauseVerdict::Unknown),
+            }
         }
         if let Some(condition) = condition {
             verdicts.set(Clause::AppliesWhen, condition);

@@ -170,9 +170,12 @@ fn in_place(query: &Query, needs: &[String]) -> Change {
     change
 }
 
-/// The change together with one clause that the query does not ask yet and that would hold.
+/// The change together with one clause that the query does not ask yet and that would hold. A
+/// component is not proposed: to ask for what a recommendation consists of says nothing of whom it
+/// is for.
 fn asking_more(recommendation: &Recommendation, query: &Query, change: &Change) -> Vec<Change> {
     let new = Clause::OF_VALUES.into_iter().filter(|clause| !query.asks(*clause));
+    let new = new.filter(|clause| *clause != Clause::Component);
     new.flat_map(|clause| {
         let mut more = alternatives(recommendation, query, clause);
         more.retain(asks_something);

@@ -19,7 +19,7 @@ impl<'a> Explainer<'a> {
         Self { prepared, asked, said: HashMap::new() }
     }
 
-    /// One reason for each clause.
+    /// One reason for each clause that has a verdict.
     pub(super) fn reasons(
         &mut self,
         recommendation: &PreparedRecommendation,
@@ -50,16 +50,6 @@ impl<'a> Explainer<'a> {
     ) -> Option<Reason> {
         let clause = asked.clause;
         let (terms, verdict) = (recommendation.terms(clause)?, verdicts.get(clause)?);
-        if recommendation.is_left_to_the_condition(clause) {
-            let noun = clause.noun();
-            return Some(Reason {
-                clause,
-                verdict,
-                because: format!("no {noun} is stated but in the condition; {}", asked.words)
-                    .into(),
-                source: recommendation.condition.as_ref()?.source.clone(),
-            });
-        }
         let prepared = self.prepared;
         let said = self.said.entry((terms.words, clause, verdict));
         let because = said.or_insert_with(|| {

@@ -57,7 +57,8 @@ pub struct Item {
     pub shown: Arc<Shown>,
     /// What the text singles out and the query asks for.
     pub relevance: Vec<Relevance>,
-    /// One reason for each clause of the query, and for the condition of the recommendation.
+    /// One reason for each clause of the query, and for the condition of the recommendation. A
+    /// clause on which nothing but the condition says anything is decided there.
     pub reasons: Vec<Reason>,
     /// For an undecided item: the smallest changes to the query that would bring it in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +79,8 @@ pub struct Excluded {
     /// The recommendation.
     #[serde(rename = "id", serialize_with = "id_alone")]
     pub shown: Arc<Shown>,
-    /// One reason for each clause of the query, and for the condition of the recommendation.
+    /// One reason for each clause of the query, and for the condition of the recommendation. A
+    /// clause on which nothing but the condition says anything is decided there.
     pub reasons: Vec<Reason>,
     /// The smallest changes to the query that would bring it in.
     pub would_include: Arc<[Change]>,

@@ -161,7 +161,10 @@ impl Prepared {
                 for part in &recommendation.components {
                     only.insert(self.add_value(clause, &part.title));
                 }
-                let words = format!("with the components {}", quoted(&names));
+                let words = match names.as_slice() {
+                    [] => "without components".to_owned(),
+                    names => format!("with the components {}", quoted(names)),
+                };
                 self.stated(Some(only), None, words, provenance)
             }
             Clause::Prerequisite => match &recommendation.prerequisites {

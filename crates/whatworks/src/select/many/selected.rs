@@ -215,6 +215,12 @@ impl SelectedMany {
     /// The answers in short as JSON (`whatworks-selected-many/1`), the same in every language.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.rows_to_json(0, self.rows)
+    }
+
+    /// The same of some organisations, from a first row on.
+    #[must_use]
+    pub fn rows_to_json(&self, first: usize, count: usize) -> String {
         #[derive(Serialize)]
         struct Form<'a> {
             schema: &'static str,
@@ -226,7 +232,7 @@ impl SelectedMany {
             schema: "whatworks-selected-many/1",
             base: BaseName::of(&self.base),
             ignored: self.ignored(),
-            organisations: self.organisations(0, self.rows),
+            organisations: self.organisations(first, count),
         })
     }
 
