@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod base;
 pub mod cerqual;
 pub mod decision;
+pub mod diff;
 mod error;
 mod fault;
 pub mod grade;

@@ -1,5 +1,9 @@
 //! The audiences of NHS documents, with the forms in which they are printed.
 
+use std::collections::BTreeSet;
+
+use crate::base::EvidenceBase;
+
 /// Code and printed forms of each audience. The forms are compared without regard to case
 /// and to what stands between words.
 const AUDIENCES: [(&str, &[&str]); 6] = [
@@ -48,4 +52,14 @@ pub(super) fn resolve(text: &str) -> String {
 /// Whether the text is the code of a known audience.
 pub(super) fn is_known(code: &str) -> bool {
     AUDIENCES.iter().any(|(known, _)| *known == code)
+}
+
+/// The known audiences in their order, and after them every other one that a base names.
+pub(crate) fn audiences(bases: &[&EvidenceBase]) -> Vec<String> {
+    let recommendations = bases.iter().flat_map(|base| base.recommendations());
+    let scopes = recommendations.filter_map(|recommendation| recommendation.audiences.as_ref());
+    let named = scopes.flat_map(|scope| [&scope.only, &scope.especially]).flatten().flatten();
+    let others: BTreeSet<String> = named.map(|name| resolve(name)).collect();
+    let others = others.into_iter().filter(|code| !code.is_empty() && !is_known(code));
+    AUDIENCES.iter().map(|(code, _)| (*code).to_owned()).chain(others).collect()
 }

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+pub(crate) use audience::audiences;
 pub use changes::Change;
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
 pub use query::Query;
