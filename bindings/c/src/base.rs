@@ -20,7 +20,7 @@ use crate::text::{Text, json_of, ww_text};
 ///
 /// Never changes, so that threads may share it.
 pub struct ww_base {
-    base: EvidenceBase,
+    pub(crate) base: EvidenceBase,
     id: Text,
     version: Text,
     recommendations: Vec<Text>,
@@ -29,7 +29,7 @@ pub struct ww_base {
 impl Handle for ww_base {}
 
 impl ww_base {
-    fn new(base: EvidenceBase) -> Self {
+    pub(crate) fn new(base: EvidenceBase) -> Self {
         let recommendations = base.recommendations().iter();
         Self {
             id: Text::new(base.id()),

@@ -333,11 +333,12 @@ fn in_words(id: &str, keys: &[String], changes: &[&FactChange]) -> String {
 fn from_to(changes: &[&FactChange]) -> String {
     const SHORT: usize = 40;
     let [FactChange { from: Some(from), to: Some(to), .. }] = changes else { return String::new() };
-    let (from, to) = (from.to_string(), to.to_string());
-    if from.len().max(to.len()) > SHORT {
+    let single = |value: &Value| !value.is_array() && !value.is_object();
+    let (before, after) = (from.to_string(), to.to_string());
+    if !single(from) || !single(to) || before.len().max(after.len()) > SHORT {
         return String::new();
     }
-    format!(" from {from} to {to}")
+    format!(" from {before} to {after}")
 }
 
 impl Side {

@@ -90,30 +90,21 @@ impl EvidenceBase {
         old: &Self,
         rules: &RuleSet,
     ) -> Result<KeptDecisions, Error> {
-        let (before, after) = (Written::of(old.document()), Written::of(self.document()));
-        let items = items::items(&before, &after);
+        let bodies = bodies_with_decisions(old, self);
         let mut base = self.clone();
+        let mut refused = Vec::new();
+        for body in bodies.iter().filter(|body| self.body(body).is_some()) {
+            let (held, not_held) = carried(body, old, self, rules);
+            base = holding(&base, body, &held);
+            refused.extend(not_held);
+        }
+        let (before, after) = (Written::of(old.document()), Written::of(base.document()));
+        let items = items::items(&before, &after);
         let mut decisions = Vec::new();
-        for body in bodies_with_decisions(old, self) {
-            let facts = Sides::of(&body, &before, &after, &items);
+        for body in &bodies {
+            let facts = Sides::of(body, &before, &after, &items);
             let facts = facts.map(|sides| sides.changes).unwrap_or_default();
-            let of_old = of_body(old, &body);
-            let mut refused = Vec::new();
-            if self.body(&body).is_some() {
-                let mut held: Vec<Decision> = Vec::new();
-                for decision in of_old {
-                    let tried = [held.as_slice(), std::slice::from_ref(decision)].concat();
-                    match holding(&base, &body, &tried).rate(&body, rules) {
-                        Ok(_) => held = tried,
-                        Err(error) => refused.push((decision.clone(), error)),
-                    }
-                }
-                let own = of_body(self, &body).iter().filter(|own| !of_old.contains(own));
-                held.extend(own.cloned());
-                base = holding(&base, &body, &held);
-            }
-            let bodies = Fates { body: &body, old, new: &base, rules, facts };
-            for fate in bodies.all()? {
+            for fate in (Fates { body, old, new: &base, rules, facts }).all()? {
                 decisions.push(as_refused(fate, &refused));
             }
         }
@@ -128,10 +119,42 @@ impl EvidenceBase {
     }
 }
 
+/// A decision on a body that the facts do not allow, and why.
+struct Refused {
+    body: String,
+    decision: Decision,
+    error: Error,
+}
+
+/// The decisions on a body of the new base once those of the old are brought to it, and those that
+/// could not be.
+fn carried(
+    body: &str,
+    old: &EvidenceBase,
+    new: &EvidenceBase,
+    rules: &RuleSet,
+) -> (Vec<Decision>, Vec<Refused>) {
+    let of_old = of_body(old, body);
+    let (mut held, mut refused) = (Vec::new(), Vec::new());
+    for decision in of_old {
+        let tried = [held.as_slice(), std::slice::from_ref(decision)].concat();
+        match holding(new, body, &tried).rate(body, rules) {
+            Ok(_) => held = tried,
+            Err(error) => {
+                let (body, decision) = (body.to_owned(), decision.clone());
+                refused.push(Refused { body, decision, error });
+            }
+        }
+    }
+    held.extend(of_body(new, body).iter().filter(|own| !of_old.contains(own)).cloned());
+    (held, refused)
+}
+
 /// A decision that could not be carried is an orphan, with the reason.
-fn as_refused(fate: DecisionFate, refused: &[(Decision, Error)]) -> DecisionFate {
-    match refused.iter().find(|(decision, _)| *decision == fate.decision) {
-        Some((_, error)) if fate.state == DecisionState::Missing => {
+fn as_refused(fate: DecisionFate, refused: &[Refused]) -> DecisionFate {
+    let of = |one: &&Refused| one.body == fate.body && one.decision == fate.decision;
+    match refused.iter().find(of) {
+        Some(Refused { error, .. }) if fate.state == DecisionState::Missing => {
             let expected = error.faults().first().map(|fault| fault.expected.clone());
             let expected = expected.unwrap_or_else(|| error.to_string());
             let because = format!("the facts no longer allow it; expected {expected}");

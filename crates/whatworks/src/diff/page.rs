@@ -4,6 +4,7 @@
 //! columns, and nothing is told by colour.
 
 use super::Diff;
+use super::causes::{EvidenceChange, EvidenceChangeKind};
 use super::decisions::{DecisionFate, DecisionState};
 use super::facts::{FactChange, FactChangeKind};
 use super::items::ItemChanges;
@@ -178,10 +179,18 @@ fn of_presence(presence: Presence) -> &'static str {
 }
 
 impl RecommendationMovement {
+    fn did(&self) -> &'static str {
+        if self.provenance_only {
+            "states the same; only where it was read, or a note on it, differs"
+        } else {
+            "moved"
+        }
+    }
+
     fn sentences(&self) -> Vec<String> {
         let own = self.changes.iter().map(in_words);
         let behind = (!self.bodies.is_empty())
-            .then(|| format!("the evidence behind it moved: {}", self.bodies.join(", ")));
+            .then(|| format!("the evidence behind it {}: {}", self.did(), self.bodies.join(", ")));
         own.chain(behind).chain(self.why.iter().cloned()).collect()
     }
 }
@@ -197,15 +206,17 @@ impl BodyMovement {
     }
 }
 
-fn fact_in_words(fact: &super::EvidenceChange) -> String {
-    let what = words(fact.collection);
-    match fact.fields.as_slice() {
-        [] => format!("{what}: {} {}", fact.id, words(fact.kind.code())),
-        fields => {
-            let fields = fields.join(", ");
-            format!("{what}: {} {} ({fields})", fact.id, words(fact.kind.code()))
+fn fact_in_words(fact: &EvidenceChange) -> String {
+    let did = match fact.kind {
+        EvidenceChangeKind::Added => "is now behind it".to_owned(),
+        EvidenceChangeKind::Removed => "is no longer behind it".to_owned(),
+        EvidenceChangeKind::ProvenanceOnly => {
+            "was read elsewhere, or is annotated otherwise".to_owned()
         }
-    }
+        EvidenceChangeKind::Changed if fact.fields.is_empty() => "changed".to_owned(),
+        EvidenceChangeKind::Changed => format!("changed ({})", fact.fields.join(", ")),
+    };
+    format!("{}: {} {did}", words(fact.collection), fact.id)
 }
 
 fn decision_row(fate: &DecisionFate) -> Vec<String> {

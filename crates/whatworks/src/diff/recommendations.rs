@@ -175,6 +175,9 @@ impl RecommendationMovement {
         match (reasons.is_empty(), self.of_components()) {
             (false, _) => format!(": {}", reasons.join("; ")),
             (true, true) => ": it rests on other bodies, by its components".to_owned(),
+            (true, false) if behind.is_empty() => {
+                ": they are listed in another order, and of equals the place decides".to_owned()
+            }
             (true, false) => String::new(),
         }
     }
