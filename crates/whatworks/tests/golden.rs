@@ -164,8 +164,8 @@ fn differences() {
         let ids = Ids::from_json(input(&case, "ids.json")).unwrap().ids;
         let affected = diff.affected(&ids).unwrap().to_json();
         check_file(&case, "affected.json", &format!("{affected}\n"));
-        let rules = Options { layers: None, ..options };
-        let kept = rules.keep_decisions(&old, &new).unwrap();
+        let keep = Options::from_json(input(&case, "keep.json")).unwrap();
+        let kept = keep.keep_decisions(&old, &new).unwrap();
         check_file(&case, "kept.json", &format!("{}\n", kept.report.to_json()));
         check_file(&case, "kept-base.json", &format!("{}\n", kept.base.to_json()));
     }
