@@ -248,7 +248,7 @@ static void test_diff(void) {
     ww_base *decided = NULL;
     ww_base *kept = NULL;
     ww_text *text = NULL;
-    ww_error *failed = NULL;
+    ww_error *missing = NULL;
     SUCCEEDS(ww_base_decide(base, TEXT(BODY), TEXT(BODY_DECISIONS), &decided, &error));
     SUCCEEDS(ww_base_diff(base, decided, NULL, 0, &text, &error));
     CHECK(strstr(ww_text_data(text), "\"schema\": \"whatworks-diff/1\"") != NULL);
@@ -286,9 +286,9 @@ static void test_diff(void) {
     /* Neither place is written to where the other is NULL. */
     kept = UNTOUCHED(ww_base);
     text = UNTOUCHED(ww_text);
-    CHECK(ww_base_keep_decisions(base, base, NULL, 0, &kept, NULL, &failed) ==
+    CHECK(ww_base_keep_decisions(base, base, NULL, 0, &kept, NULL, &missing) ==
           WW_STATUS_NULL_ARGUMENT);
-    ww_error_free(failed);
+    ww_error_free(missing);
     CHECK(ww_base_keep_decisions(base, base, NULL, 0, NULL, &text, NULL) ==
           WW_STATUS_NULL_ARGUMENT);
     CHECK(kept == UNTOUCHED(ww_base) && text == UNTOUCHED(ww_text));
