@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::causes::{CauseKind, EvidenceChange, EvidenceChangeKind, Sides};
 use super::judgements::{self, JudgementState};
 use crate::base::{Certainty, Direction, codes};
-use crate::grade::{Rating, RuleSet};
+use crate::grade::{Concern, Rating, RuleSet};
 
 /// A value before and after; `None` where there was or is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,6 +94,14 @@ impl JudgementMove {
         level(&self.from) != level(&self.to)
     }
 
+    /// The levels of certainty that the move gives, or takes where negative; `None` where that cannot
+    /// be said: something was not judged, or is no level.
+    fn levels_gained(&self) -> Option<i16> {
+        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
+        let gained = worth(&to.final_)? - worth(&from.final_)?;
+        (gained != 0).then_some(gained)
+    }
+
     fn of_possible(&self) -> bool {
         let possible = |state: &Option<JudgementState>| state.as_ref().map(|s| s.possible.clone());
         possible(&self.from) != possible(&self.to)
@@ -109,6 +117,19 @@ impl JudgementMove {
         let (cause, causes) = sides.explain(on, from.as_ref(), to.as_ref(), rules);
         let why = format!("{}: {}", moved_in_words(on, &from, &to), because(cause, &causes));
         Self { on, from, to, cause, causes, why }
+    }
+}
+
+/// What a judgement is worth in levels: of a start, its own; of a concern, those it rates down; of a
+/// number, those it rates up.
+fn worth(code: &str) -> Option<i16> {
+    if let Some(level) = Certainty::from_code(code) {
+        let place = Certainty::ALL.iter().position(|other| *other == level)?;
+        return i16::try_from(place).ok();
+    }
+    match Concern::from_code(code) {
+        Some(concern) => Some(-i16::from(concern.levels()?)),
+        None => code.parse().ok(),
     }
 }
 
@@ -218,11 +239,25 @@ impl BodyMovement {
         certainty.into_iter().chain(interval).collect()
     }
 
-    /// Which judgements carried the certainty; or else what stands beside them.
+    /// Which judgements carried the certainty, and which went against it; or else what stands beside
+    /// them.
     pub(super) fn why_of_certainty(&self, old: &Rating, new: &Rating) -> String {
         let moved = self.judgements.iter().filter(|moved| moved.of_level());
-        let reasons: Vec<&str> = moved.map(|moved| moved.why.as_str()).collect();
-        if reasons.is_empty() { beside_the_judgements(old, new) } else { reasons.join("; and ") }
+        let rose = new.certainty > old.certainty;
+        let (with, against): (Vec<&JudgementMove>, Vec<&JudgementMove>) = moved
+            .partition(|moved| moved.levels_gained().is_none_or(|gained| (gained > 0) == rose));
+        let reasons = |moved: &[&JudgementMove], between: &str| {
+            let reasons: Vec<&str> = moved.iter().map(|moved| moved.why.as_str()).collect();
+            reasons.join(between)
+        };
+        let with_it = match with.as_slice() {
+            [] => beside_the_judgements(old, new),
+            with => reasons(with, "; and "),
+        };
+        if against.is_empty() {
+            return with_it;
+        }
+        format!("{with_it}; against it, {}", reasons(&against, "; and "))
     }
 
     /// Which judgements carried the ends of the interval.

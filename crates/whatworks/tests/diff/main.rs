@@ -209,6 +209,29 @@ fn the_one_change_that_moved_a_judgement_is_its_cause_and_the_one_beside_it_is_n
 }
 
 #[test]
+fn a_judgement_that_went_the_other_way_is_told_apart() {
+    let decided = |designs: &str| {
+        let mut document = tiny(&json!(designs));
+        let decision = |on: &str| json!({"on": on, "to": "not-serious", "reason": "made up"});
+        let decisions = ["risk_of_bias", "imprecision", "publication_bias"].map(decision);
+        document["bodies"][0]["assessment"] = json!({"decisions": decisions});
+        document
+    };
+    let (old, mut new) = (decided("cohort"), decided("randomised"));
+    new["bodies"][0]["comparisons"] = json!([{
+        "element": "population", "difference": "important", "reason": "made up",
+        "layer": "brief", "locator": {"part": "p. 1"}
+    }]);
+    let options = Options { rules: Some("grade-standard".to_owned()), ..Options::default() };
+    let found = options.diff(&read(&old), &read(&new)).unwrap();
+    let moved = found.bodies[0].certainty.as_ref().unwrap();
+    assert!(moved.to > moved.from, "{moved:?}");
+    let (with, against) = found.bodies[0].why[0].split_once("; against it, ").unwrap();
+    assert!(with.contains("the starting level is now high") && !with.contains("indirectness"));
+    assert!(against.starts_with("indirectness is now"), "{against}");
+}
+
+#[test]
 fn changes_that_do_the_same_work_are_each_named_as_enough() {
     let limited = |reasons: &[&str]| {
         let mut document = tiny(&json!("randomised"));
