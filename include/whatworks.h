@@ -907,6 +907,86 @@ ww_status ww_pool_blocks(const double *yi,
                          struct ww_error **error);
 
 /**
+ * What differs between an old and a new evidence base, and what that moves: facts, judgements,
+ * certainties, selections, decisions, each with the reason; as JSON (`whatworks-diff/1`).
+ *
+ * The options are as for `ww_base_rate`, without a context and decisions; both bases are rated by
+ * the same rules. A layer need only be one of either base.
+ *
+ * Ownership: `old`, `new_base` and `options_json` are borrowed for the call; `*out` is the
+ * caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_UNKNOWN_NAME` for a layer that neither base has, `WW_STATUS_INVALID_REQUEST`
+ * with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_diff(const struct ww_base *old,
+                       const struct ww_base *new_base,
+                       const char *options_json,
+                       size_t options_len,
+                       struct ww_text **out,
+                       struct ww_error **error);
+
+/**
+ * The same as a page for people.
+ *
+ * `format` is a `ww_format`. `html_id` is the id of the part of a page in HTML; NULL with a length
+ * of 0 makes one from what the page says.
+ *
+ * Ownership: `old`, `new_base`, `options_json` and `html_id` are borrowed for the call; `*out` is
+ * the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: as `ww_base_diff`; `WW_STATUS_INVALID_REQUEST` also for a format that is none, with the
+ * pointer `/format`; `WW_STATUS_INVALID_UTF8` for the id.
+ */
+ww_status ww_base_diff_page(const struct ww_base *old,
+                            const struct ww_base *new_base,
+                            const char *options_json,
+                            size_t options_len,
+                            uint32_t format,
+                            const char *html_id,
+                            size_t html_id_len,
+                            struct ww_text **out,
+                            struct ww_error **error);
+
+/**
+ * Which of these recommendations moved, so that what rests on them (a policy, a table of
+ * judgements) should be looked at again; as JSON (`whatworks-affected/1`).
+ *
+ * The ids are JSON, for example `{"ids": ["R1", "R2"]}`; their JSON Schema is `whatworks-ids-1`.
+ *
+ * Ownership: `old`, `new_base`, `ids_json` and `options_json` are borrowed for the call; `*out` is
+ * the caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: as `ww_base_diff`; `WW_STATUS_UNKNOWN_NAME` also for an id that neither base has.
+ */
+ww_status ww_base_diff_affected(const struct ww_base *old,
+                                const struct ww_base *new_base,
+                                const char *ids_json,
+                                size_t ids_len,
+                                const char *options_json,
+                                size_t options_len,
+                                struct ww_text **out,
+                                struct ww_error **error);
+
+/**
+ * The newer of two evidence bases with the decisions of people that the older one holds, and what
+ * became of each (kept, to be reviewed, or without its body) as JSON
+ * (`whatworks-kept-decisions/1`).
+ *
+ * The options are as for `ww_base_rate`, with the rules and their parameters alone.
+ *
+ * Ownership: `new_base`, `old` and `options_json` are borrowed for the call and stay as they are;
+ * `*out` is the caller's, freed by `ww_base_free`, and `*report`, freed by `ww_text_free`. Neither
+ * is written to if the call fails. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for decisions that cannot be by these
+ * rules; `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_keep_decisions(const struct ww_base *new_base,
+                                 const struct ww_base *old,
+                                 const char *options_json,
+                                 size_t options_len,
+                                 struct ww_base **out,
+                                 struct ww_text **report,
+                                 struct ww_error **error);
+
+/**
  * The status that the call returned; `WW_STATUS_NULL_ARGUMENT` if `error` is NULL.
  *
  * Ownership: `error` is borrowed. Threads: any. Errors: none.

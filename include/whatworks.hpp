@@ -502,6 +502,8 @@ class Audit {
     detail::Handle<ww_audit> handle_;
 };
 
+struct KeptDecisions;
+
 /** An evidence base that has passed every check. */
 class EvidenceBase {
   public:
@@ -588,7 +590,61 @@ class EvidenceBase {
         });
     }
 
+    [[nodiscard]] Result<std::string> try_diff(const EvidenceBase &newer,
+                                               std::string_view options = "{}") const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_diff(get(), newer.get(), detail::data(options), options.size(), out,
+                                error);
+        });
+    }
+
+    [[nodiscard]] Result<std::string> try_diff_page(const EvidenceBase &newer, Format format,
+                                                    std::string_view options = "{}",
+                                                    std::string_view html_id = {}) const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_diff_page(get(), newer.get(), detail::data(options), options.size(),
+                                     static_cast<std::uint32_t>(format), html_id.data(),
+                                     html_id.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<std::string> try_affected(const EvidenceBase &newer,
+                                                   std::string_view ids,
+                                                   std::string_view options = "{}") const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_diff_affected(get(), newer.get(), detail::data(ids), ids.size(),
+                                         detail::data(options), options.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] inline Result<KeptDecisions>
+    try_keeping_decisions_of(const EvidenceBase &old, std::string_view options = "{}") const;
+
 #if WHATWORKS_EXCEPTIONS
+    /** What differs between this base, which is the old one, and a newer one, what that moves, and
+     * why (`whatworks-diff/1`). */
+    [[nodiscard]] std::string diff(const EvidenceBase &newer,
+                                   std::string_view options = "{}") const {
+        return try_diff(newer, options).or_throw();
+    }
+
+    /** The same as a page for people. */
+    [[nodiscard]] std::string diff_page(const EvidenceBase &newer, Format format,
+                                        std::string_view options = "{}",
+                                        std::string_view html_id = {}) const {
+        return try_diff_page(newer, format, options, html_id).or_throw();
+    }
+
+    /** Which recommendations moved, of those in `{"ids": ["R1"]}` (`whatworks-affected/1`). */
+    [[nodiscard]] std::string affected(const EvidenceBase &newer, std::string_view ids,
+                                       std::string_view options = "{}") const {
+        return try_affected(newer, ids, options).or_throw();
+    }
+
+    /** This base, which is the newer one, with the decisions that an old one holds. */
+    [[nodiscard]] inline KeptDecisions
+    keeping_decisions_of(const EvidenceBase &old, std::string_view options = "{}") const;
+
     /** The embedded brief "What works: empowering health care staff to address health
      * inequalities". */
     [[nodiscard]] static EvidenceBase staff_empowerment() {
@@ -675,6 +731,34 @@ class EvidenceBase {
   private:
     detail::Handle<ww_base> handle_;
 };
+
+/** A newer base with the decisions of an old one, and what became of each. */
+struct KeptDecisions {
+    EvidenceBase base;
+    /** `whatworks-kept-decisions/1`. */
+    std::string report;
+};
+
+inline Result<KeptDecisions>
+EvidenceBase::try_keeping_decisions_of(const EvidenceBase &old, std::string_view options) const {
+    ww_base *base = nullptr;
+    auto report = detail::text([&](ww_text **out, ww_error **error) {
+        return ww_base_keep_decisions(get(), old.get(), detail::data(options), options.size(),
+                                      &base, out, error);
+    });
+    detail::Handle<ww_base> handle(base);
+    if (!report) {
+        return report.error();
+    }
+    return KeptDecisions{EvidenceBase(std::move(handle)), std::move(report).value()};
+}
+
+#if WHATWORKS_EXCEPTIONS
+inline KeptDecisions EvidenceBase::keeping_decisions_of(const EvidenceBase &old,
+                                                        std::string_view options) const {
+    return try_keeping_decisions_of(old, options).or_throw();
+}
+#endif
 
 /** Combines the judgements of a panel into a rating, without an evidence base. */
 [[nodiscard]] inline Result<Rating> try_combine(std::string_view judgements) {

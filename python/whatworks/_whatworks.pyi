@@ -9,8 +9,10 @@ __all__ = [
     "Answer",
     "Audit",
     "Decision",
+    "Diff",
     "DomainJudgement",
     "EvidenceBase",
+    "KeptDecisions",
     "Pooled",
     "PooledBlocks",
     "PooledGroups",
@@ -95,6 +97,17 @@ class Answer:
 @final
 class Decision(Answer):
     def to_markdown(self) -> str: ...
+
+@final
+class Diff(Answer):
+    def affected(self, ids: Sequence[str]) -> Answer: ...
+    def to_markdown(self) -> str: ...
+    def to_html(self, *, id: str | None = None, page: bool = False) -> str: ...
+
+@final
+class KeptDecisions(Answer):
+    @property
+    def base(self) -> EvidenceBase: ...
 
 @final
 class SummaryOfFindings(Answer):
@@ -202,6 +215,21 @@ class EvidenceBase:
         parameters: Mapping[str, Any] | None = None,
     ) -> Answer: ...
     def decide(self, body: str, decisions: _Decisions) -> Self: ...
+    def diff(
+        self,
+        new: EvidenceBase,
+        *,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Diff: ...
+    def keeping_decisions_of(
+        self,
+        old: EvidenceBase,
+        *,
+        rules: str | RuleSet | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> KeptDecisions: ...
     def with_layers(self, layers: Sequence[str]) -> Self: ...
     def to_columns(self) -> dict[str, list[Any]]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> CapsuleType: ...

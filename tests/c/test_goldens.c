@@ -14,6 +14,10 @@ struct call {
     struct bytes id;       /* no data: a body in numbers */
     struct bytes evidence; /* the body in numbers */
     struct bytes base;     /* no data: the embedded base */
+    struct bytes old;      /* two bases, for what differs between them */
+    struct bytes newer;
+    struct bytes ids;
+    struct bytes keep; /* the options for keeping decisions */
     struct bytes input;
 };
 
@@ -184,6 +188,95 @@ static ww_status call_good_practice(struct call call, ww_text **text, ww_error *
     return ww_good_practice(call.input.data, call.input.len, text, error);
 }
 
+/* Reads the two bases of a case, and asks what is asked of them. */
+static ww_status of_both(struct call call, ww_text **text, ww_error **error,
+                         ww_status (*ask)(const ww_base *, const ww_base *, struct call,
+                                          ww_text **, ww_error **)) {
+    ww_base *old = NULL;
+    ww_base *newer = NULL;
+    ww_status status = ww_base_from_json(call.old.data, call.old.len, &old, error);
+    if (status == WW_STATUS_OK) {
+        status = ww_base_from_json(call.newer.data, call.newer.len, &newer, error);
+    }
+    if (status == WW_STATUS_OK) {
+        status = ask(old, newer, call, text, error);
+    }
+    ww_base_free(old);
+    ww_base_free(newer);
+    return status;
+}
+
+static ww_status ask_diff(const ww_base *old, const ww_base *newer, struct call call,
+                          ww_text **text, ww_error **error) {
+    return ww_base_diff(old, newer, call.input.data, call.input.len, text, error);
+}
+
+static ww_status ask_page(const ww_base *old, const ww_base *newer, struct call call,
+                          ww_text **text, ww_error **error) {
+    return ww_base_diff_page(old, newer, call.input.data, call.input.len, WW_FORMAT_MARKDOWN, NULL,
+                             0, text, error);
+}
+
+static ww_status ask_html(const ww_base *old, const ww_base *newer, struct call call,
+                          ww_text **text, ww_error **error) {
+    return ww_base_diff_page(old, newer, call.input.data, call.input.len, WW_FORMAT_HTML, "diff", 4,
+                             text, error);
+}
+
+static ww_status ask_affected(const ww_base *old, const ww_base *newer, struct call call,
+                              ww_text **text, ww_error **error) {
+    return ww_base_diff_affected(old, newer, call.ids.data, call.ids.len, call.input.data,
+                                 call.input.len, text, error);
+}
+
+/* The decisions that are kept: the report, or the base that holds them. */
+static ww_status ask_kept(const ww_base *old, const ww_base *newer, struct call call,
+                          ww_text **text, ww_error **error) {
+    ww_base *kept = NULL;
+    ww_status status = ww_base_keep_decisions(newer, old, call.keep.data, call.keep.len,
+                                              &kept, text, error);
+    ww_base_free(kept);
+    return status;
+}
+
+static ww_status ask_kept_base(const ww_base *old, const ww_base *newer, struct call call,
+                               ww_text **text, ww_error **error) {
+    ww_base *kept = NULL;
+    ww_text *report = NULL;
+    ww_status status = ww_base_keep_decisions(newer, old, call.keep.data, call.keep.len,
+                                              &kept, &report, error);
+    if (status == WW_STATUS_OK) {
+        status = ww_base_to_json(kept, text, error);
+    }
+    ww_text_free(report);
+    ww_base_free(kept);
+    return status;
+}
+
+static ww_status call_kept(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_kept);
+}
+
+static ww_status call_kept_base(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_kept_base);
+}
+
+static ww_status call_diff(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_diff);
+}
+
+static ww_status call_diff_page(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_page);
+}
+
+static ww_status call_diff_html(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_html);
+}
+
+static ww_status call_affected(struct call call, ww_text **text, ww_error **error) {
+    return of_both(call, text, error, ask_affected);
+}
+
 static const struct {
     const char *name;
     ww_status (*call)(struct call, ww_text **, ww_error **);
@@ -208,6 +301,12 @@ static const struct {
     {"decision", call_decision},
     {"decision_page", call_decision_page},
     {"good_practice", call_good_practice},
+    {"diff", call_diff},
+    {"diff_page", call_diff_page},
+    {"diff_html", call_diff_html},
+    {"affected", call_affected},
+    {"kept", call_kept},
+    {"kept_base", call_kept_base},
 };
 
 static ww_status dispatch(struct call call, ww_text **text, ww_error **error) {
@@ -246,6 +345,10 @@ static int run_case(const struct kind *kind, const char *name) {
     call.id = line_of(kind->name, name, "id.txt");
     call.evidence = file_of(kind->name, name, "evidence.json");
     call.base = file_of(kind->name, name, "base.json");
+    call.old = file_of(kind->name, name, "old.json");
+    call.newer = file_of(kind->name, name, "new.json");
+    call.ids = file_of(kind->name, name, "ids.json");
+    call.keep = file_of(kind->name, name, "keep.json");
     call.input = file_of(kind->name, name, kind->input);
     if (kind->function == NULL) {
         named = line_of(kind->name, name, "call.txt");
@@ -264,6 +367,10 @@ static int run_case(const struct kind *kind, const char *name) {
     free(call.id.data);
     free(call.evidence.data);
     free(call.base.data);
+    free(call.old.data);
+    free(call.newer.data);
+    free(call.ids.data);
+    free(call.keep.data);
     free(call.input.data);
     return 1;
 }
@@ -303,6 +410,12 @@ int main(int argc, char **argv) {
         {"decision", "request.json", "decision", "expected.json"},
         {"decision", "request.json", "decision_page", "page.md"},
         {"good_practice", "request.json", "good_practice", "expected.json"},
+        {"diff", "options.json", "diff", "expected.json"},
+        {"diff", "options.json", "diff_page", "page.md"},
+        {"diff", "options.json", "diff_html", "page.html"},
+        {"diff", "options.json", "affected", "affected.json"},
+        {"diff", "options.json", "kept", "kept.json"},
+        {"diff", "options.json", "kept_base", "kept-base.json"},
         {"errors", "input.json", NULL, "expected.json"},
     };
     size_t index;

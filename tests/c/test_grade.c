@@ -245,6 +245,59 @@ static void test_decide(void) {
 }
 
 /* A parameter reaches ratings and audits, which name it. */
+/* A base and the same with a decision: what differs, as data and as a page, and what is kept. */
+static void test_diff(void) {
+    ww_base *base = embedded();
+    ww_base *decided = NULL;
+    ww_base *kept = NULL;
+    ww_text *text = NULL;
+    ww_error *missing = NULL;
+    SUCCEEDS(ww_base_decide(base, TEXT(BODY), TEXT(BODY_DECISIONS), &decided, &error));
+    SUCCEEDS(ww_base_diff(base, decided, NULL, 0, &text, &error));
+    CHECK(strstr(ww_text_data(text), "\"schema\": \"whatworks-diff/1\"") != NULL);
+    CHECK(strstr(ww_text_data(text), "\"same\": false") != NULL);
+    ww_text_free(text);
+    SUCCEEDS(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_HTML_PAGE, NULL, 0, &text, &error));
+    CHECK(strstr(ww_text_data(text), "<!DOCTYPE html>") == ww_text_data(text));
+    CHECK(strstr(ww_text_data(text), "Nothing differs.") != NULL);
+    ww_text_free(text);
+    SUCCEEDS(ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R1\"]}"), NULL, 0, &text, &error));
+    CHECK(strstr(ww_text_data(text), "\"state\": \"unchanged\"") != NULL);
+    ww_text_free(text);
+    SUCCEEDS(ww_base_keep_decisions(base, decided, NULL, 0, &kept, &text, &error));
+    ww_base_free(decided);
+    CHECK(strstr(ww_text_data(text), "\"state\": \"kept\"") != NULL);
+    ww_text_free(text);
+    CHECK(ww_base_recommendation_count(kept) == 7);
+    ww_base_free(kept);
+
+    FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+          ww_base_diff(base, base, TEXT("{\"layers\": [\"none\"]}"), &out, &error));
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_diff(base, base, TEXT("{\"context\": {}}"), &out, &error));
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_diff_page(base, base, NULL, 0, 99, NULL, 0, &out, &error));
+    FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+          ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R99\"]}"), NULL, 0, &out, &error));
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_diff_affected(base, base, TEXT("[\"R1\"]"), NULL, 0, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff(NULL, base, NULL, 0, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff(base, NULL, NULL, 0, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff_affected(base, base, NULL, 0, NULL, 0, &out, &error));
+    NULL_OUT(ww_base_diff(base, base, NULL, 0, NULL, &error));
+    NULL_OUT(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_JSON, NULL, 0, NULL, &error));
+    /* Neither place is written to where the other is NULL. */
+    kept = UNTOUCHED(ww_base);
+    text = UNTOUCHED(ww_text);
+    CHECK(ww_base_keep_decisions(base, base, NULL, 0, &kept, NULL, &missing) ==
+          WW_STATUS_NULL_ARGUMENT);
+    ww_error_free(missing);
+    CHECK(ww_base_keep_decisions(base, base, NULL, 0, NULL, &text, NULL) ==
+          WW_STATUS_NULL_ARGUMENT);
+    CHECK(kept == UNTOUCHED(ww_base) && text == UNTOUCHED(ww_text));
+    ww_base_free(base);
+}
+
 static void test_parameters(void) {
     static const char options[] =
         "{\"rules\": \"core-grade-2025\", \"parameters\": {\"dominance\": 0.6}}";
@@ -475,6 +528,7 @@ int main(void) {
     test_rate();
     test_robustness();
     test_decide();
+    test_diff();
     test_parameters();
     test_groups();
     test_rules();

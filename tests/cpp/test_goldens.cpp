@@ -53,6 +53,9 @@ struct Call {
     [[nodiscard]] std::string id() const { return line_of(folder / "id.txt"); }
     [[nodiscard]] bool has_id() const { return fs::exists(folder / "id.txt"); }
     [[nodiscard]] std::string evidence() const { return file_of(folder / "evidence.json"); }
+    [[nodiscard]] EvidenceBase base_of(const char *name) const {
+        return EvidenceBase::read((folder / name).string());
+    }
 
     // A body in numbers, or one of the embedded base, with options.
     [[nodiscard]] whatworks::Result<whatworks::Rating> rated() const {
@@ -118,6 +121,17 @@ static std::string both(const Call &call, whatworks::Format format, const char *
     return findings(call, format, false) + gap + findings(call, format, true);
 }
 
+// What differs between the two bases of a case, as a page.
+static std::string diff_page(const Call &call, whatworks::Format format, const char *id) {
+    return json_of(call.base_of("old.json").try_diff_page(call.base_of("new.json"), format,
+                                                          call.input, id));
+}
+
+static whatworks::KeptDecisions kept(const Call &call) {
+    return call.base_of("new.json")
+        .keeping_decisions_of(call.base_of("old.json"), file_of(call.folder / "keep.json"));
+}
+
 static const std::map<std::string, std::string (*)(const Call &)> functions = {
     {"select", select},
     {"select_many", select_many},
@@ -149,6 +163,21 @@ static const std::map<std::string, std::string (*)(const Call &)> functions = {
     {"findings_html", [](const Call &call) { return both(call, whatworks::Format::html, ""); }},
     {"good_practice",
      [](const Call &call) { return json_of(whatworks::try_good_practice(call.input)); }},
+    {"diff",
+     [](const Call &call) {
+         return json_of(call.base_of("old.json").try_diff(call.base_of("new.json"), call.input));
+     }},
+    {"diff_page",
+     [](const Call &call) { return diff_page(call, whatworks::Format::markdown, ""); }},
+    {"diff_html",
+     [](const Call &call) { return diff_page(call, whatworks::Format::html, "diff"); }},
+    {"affected",
+     [](const Call &call) {
+         return json_of(call.base_of("old.json").try_affected(
+             call.base_of("new.json"), file_of(call.folder / "ids.json"), call.input));
+     }},
+    {"kept", [](const Call &call) { return kept(call).report; }},
+    {"kept_base", [](const Call &call) { return kept(call).base.to_json(); }},
 };
 
 static std::string answer(const std::string &function, const Call &call) {
@@ -240,6 +269,12 @@ int main(int argc, char **argv) {
         {"findings", "options.json", "findings_markdown", "expected.md"},
         {"findings", "options.json", "findings_html", "expected.html"},
         {"good_practice", "request.json", "good_practice", "expected.json"},
+        {"diff", "options.json", "diff", "expected.json"},
+        {"diff", "options.json", "diff_page", "page.md"},
+        {"diff", "options.json", "diff_html", "page.html"},
+        {"diff", "options.json", "affected", "affected.json"},
+        {"diff", "options.json", "kept", "kept.json"},
+        {"diff", "options.json", "kept_base", "kept-base.json"},
         {"errors", "input.json", "", "expected.json"},
     };
     const auto base = EvidenceBase::staff_empowerment();

@@ -159,6 +159,21 @@ def test_overlap(case: Path) -> None:
     check(case, whatworks.overlap(by_id).to_json())
 
 
+@pytest.mark.parametrize("case", cases("diff"))
+def test_diff(case: Path) -> None:
+    old, new = (whatworks.EvidenceBase.read(case / f"{name}.json") for name in ("old", "new"))
+    options = read(case, "options.json")
+    diff = old.diff(new, **options)
+    check(case, diff.to_json())
+    assert diff.to_markdown().encode() == (case / "page.md").read_bytes()
+    assert diff.to_html(id="diff").encode() == (case / "page.html").read_bytes()
+    affected = diff.affected(read(case, "ids.json")["ids"])
+    kept = new.keeping_decisions_of(old, **read(case, "keep.json"))
+    answers = {"affected": affected.to_json(), "kept": kept.to_json()}
+    for name, answer in (answers | {"kept-base": kept.base.to_json()}).items():
+        assert answer.encode() + b"\n" == (case / f"{name}.json").read_bytes()
+
+
 def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
     table = {"body": request["by"], **request["studies"]}
     like, options = request.get("like", {}), request.get("options", {})

@@ -29,7 +29,7 @@ pub struct ww_base {
 impl Handle for ww_base {}
 
 impl ww_base {
-    fn new(base: EvidenceBase) -> Self {
+    pub(crate) fn new(base: EvidenceBase) -> Self {
         let recommendations = base.recommendations().iter();
         Self {
             id: Text::new(base.id()),

@@ -38,7 +38,7 @@ impl ww_format {
 unsafe impl Plain for *const ww_rating {}
 
 /// The format with this number.
-fn format(number: u32) -> Result<ww_format, Failure> {
+pub(crate) fn format(number: u32) -> Result<ww_format, Failure> {
     let known = ww_format::ALL.into_iter().find(|format| *format as u32 == number);
     known.ok_or_else(|| {
         let (value, expected) = (number.to_string(), "a ww_format");

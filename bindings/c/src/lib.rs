@@ -14,6 +14,7 @@
 pub mod audit;
 pub mod base;
 pub mod blocks;
+pub mod diff;
 pub mod error;
 pub mod evidence;
 pub mod findings;

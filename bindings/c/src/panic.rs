@@ -51,6 +51,31 @@ pub(crate) unsafe fn answer<T: Handle>(
     unsafe { attempt(error, work) }
 }
 
+/// Does work that makes two handles, which go to their places on success.
+///
+/// # Safety
+///
+/// `out`, `report` and `error` are NULL or may be written to.
+pub(crate) unsafe fn answer_both<T: Handle, R: Handle>(
+    out: *mut *mut T,
+    report: *mut *mut R,
+    error: *mut *mut ww_error,
+    work: impl FnOnce() -> Result<(T, R), Failure>,
+) -> ww_status {
+    // SAFETY: the caller of this function vouches for both places.
+    let (out, report) = unsafe { (Out::new(out), Out::new(report)) };
+    let work = || {
+        let out = out.ok_or(Failure::NullArgument("out"))?;
+        let report = report.ok_or(Failure::NullArgument("report"))?;
+        let (made, reported) = work()?;
+        out.give(made);
+        report.give(reported);
+        Ok(())
+    };
+    // SAFETY: the caller of this function vouches for `error`.
+    unsafe { attempt(error, work) }
+}
+
 /// Works out a plain value; the fallback stands for what is not there.
 pub(crate) fn value_or<T>(fallback: T, work: impl FnOnce() -> Option<T>) -> T {
     catch_unwind(AssertUnwindSafe(work)).ok().flatten().unwrap_or(fallback)

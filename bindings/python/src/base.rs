@@ -10,6 +10,7 @@ use crate::arrow;
 use crate::asked::Asked;
 use crate::audit::Audit;
 use crate::convert::{self, Names, Text};
+use crate::diff::{Diff, KeptDecisions};
 use crate::error::OrRaise;
 use crate::options::Keywords;
 use crate::query;
@@ -33,6 +34,12 @@ use crate::selection::Selection;
 #[pyclass(frozen, eq, module = "whatworks")]
 #[derive(PartialEq)]
 pub(crate) struct EvidenceBase(whatworks::EvidenceBase);
+
+impl From<whatworks::EvidenceBase> for EvidenceBase {
+    fn from(base: whatworks::EvidenceBase) -> Self {
+        Self(base)
+    }
+}
 
 impl EvidenceBase {
     pub(crate) const fn core(&self) -> &whatworks::EvidenceBase {
@@ -485,6 +492,97 @@ impl EvidenceBase {
         let decisions = options.decisions.unwrap_or_default();
         let base = slf.get().core();
         py.detach(|| base.decide(body, &decisions)).or_raise(py).map(Self)
+    }
+
+    /// What differs between this base, which is the old one, and a new one; what that moves, and why.
+    ///
+    /// Items are matched by their ids. A reason names a change only where it was tried: where undoing
+    /// it alone undoes the move, or making it alone makes it.
+    ///
+    /// Parameters
+    /// ----------
+    /// new : EvidenceBase
+    ///     The new base.
+    /// rules : str or RuleSet, optional
+    ///     The rule set by which both are rated; ``narrative-2017`` if left out.
+    /// layers : sequence of str, optional
+    ///     The layers to compare, each of either base; all of them if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    ///
+    /// Returns
+    /// -------
+    /// Diff
+    ///
+    /// Raises
+    /// ------
+    /// UnknownNameError
+    ///     For a layer that neither base has.
+    /// InvalidRequestError
+    ///     If there is no such rule set or parameter.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import json, whatworks
+    /// >>> old = whatworks.staff_empowerment()
+    /// >>> document = json.loads(old.to_json())
+    /// >>> document["recommendations"][3]["audiences"]["only"].append("hospice")
+    /// >>> diff = old.diff(whatworks.EvidenceBase.from_json(json.dumps(document)))
+    /// >>> [moved["id"] for moved in diff.recommendations]
+    /// ['R4']
+    #[pyo3(signature = (new, *, rules=None, layers=None, parameters=None))]
+    fn diff<'py>(
+        slf: &Bound<'py, Self>,
+        new: &Bound<'py, Self>,
+        rules: Option<Rules>,
+        layers: Option<Names>,
+        parameters: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Py<Diff>> {
+        let keywords = Keywords { rules, layers, parameters, ..Keywords::default() };
+        Diff::between(slf, new, &keywords.options(slf.py())?)
+    }
+
+    /// This base, which is the newer one, with the decisions of people that an older one holds on
+    /// bodies that are in both; and what became of each.
+    ///
+    /// The older decisions come first, in their order, and a decision that both hold stands once. A
+    /// decision whose body is gone is listed and not carried; one is to be reviewed if the rules
+    /// suggest something else beside it than they did, or in other words.
+    ///
+    /// Parameters
+    /// ----------
+    /// old : EvidenceBase
+    ///     The older base.
+    /// rules : str or RuleSet, optional
+    ///     The rule set beside whose suggestions they are looked at; ``narrative-2017`` if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    ///
+    /// Returns
+    /// -------
+    /// KeptDecisions
+    ///     With ``base`` and ``decisions``.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For decisions that cannot be by these rules.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> new = whatworks.staff_empowerment()
+    /// >>> new.keeping_decisions_of(new).decisions
+    /// []
+    #[pyo3(signature = (old, *, rules=None, parameters=None))]
+    fn keeping_decisions_of<'py>(
+        slf: &Bound<'py, Self>,
+        old: &Bound<'py, Self>,
+        rules: Option<Rules>,
+        parameters: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Py<KeptDecisions>> {
+        let keywords = Keywords { rules, parameters, ..Keywords::default() };
+        KeptDecisions::of(slf, old, &keywords.options(slf.py())?)
     }
 
     /// The same base with only what some of its layers say.

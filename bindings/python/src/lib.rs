@@ -12,6 +12,7 @@ mod body;
 mod combine;
 mod convert;
 mod decision;
+mod diff;
 mod document;
 mod domain;
 mod error;
@@ -49,6 +50,8 @@ mod _whatworks {
     use crate::combine::combine;
     #[pymodule_export]
     use crate::decision::{Decision, cerqual, evidence_to_decision, good_practice_statement};
+    #[pymodule_export]
+    use crate::diff::{Diff, KeptDecisions};
     #[pymodule_export]
     use crate::domain::DomainJudgement;
     #[pymodule_export]

@@ -36,6 +36,22 @@ fn audit(bencher: Bencher<'_, '_>) {
     bencher.bench(|| base.audit(black_box(&RuleSet::narrative_2017())));
 }
 
+/// Another study moves a judgement, a wording and an audience move: what an update looks like.
+#[divan::bench]
+fn diff(bencher: Bencher<'_, '_>) {
+    let old = EvidenceBase::staff_empowerment();
+    let mut document = old.document().clone();
+    for study in document.studies.iter_mut().filter(|study| study.id == "ref-8") {
+        study.designs.clear();
+    }
+    if let Some(recommendation) = document.recommendations.first_mut() {
+        recommendation.text.push_str(" Now.");
+    }
+    let new = EvidenceBase::new(&document).unwrap_or_else(|_| old.clone());
+    assert!(new != old, "the base is another");
+    bencher.bench(|| old.diff(black_box(&new), &RuleSet::narrative_2017()));
+}
+
 /// What the first call of `EvidenceBase::staff_empowerment` does: the tests have already made
 /// every check of the embedded text.
 #[divan::bench]

@@ -6,6 +6,7 @@ pub mod base;
 pub mod cerqual;
 mod csv;
 pub mod decision;
+pub mod diff;
 mod error;
 mod fault;
 pub mod grade;

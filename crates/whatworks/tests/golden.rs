@@ -14,7 +14,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
+use whatworks::diff::Ids;
+use whatworks::grade::{self, BodyOfEvidence, HtmlForm, Judgements, Options, RateGroups, Reviews};
 use whatworks::organisation::AudienceRequest;
 use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
@@ -38,13 +39,15 @@ fn line(case: &Path, name: &str) -> String {
 }
 
 fn check(case: &Path, answer: &str) {
-    let path = case.join("expected.json");
-    let answer = format!("{answer}\n");
+    check_file(case, "expected.json", &format!("{answer}\n"));
+}
+
+fn check_file(case: &Path, name: &str, answer: &str) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, &answer).unwrap();
+        fs::write(case.join(name), answer).unwrap();
     }
-    let expected = String::from_utf8(input(case, "expected.json")).unwrap();
-    assert!(answer == expected, "{} differs:\n{answer}", case.display());
+    let expected = String::from_utf8(input(case, name)).unwrap();
+    assert!(answer == expected, "{}/{name} differs:\n{answer}", case.display());
 }
 
 /// The base of a case: its own, or the embedded one.
@@ -177,6 +180,27 @@ fn audiences() {
     for case in cases("organisation") {
         let answer = audience(&input(&case, "request.json"));
         check(&case, &answer.unwrap_or_else(|error| error.to_json()));
+    }
+}
+
+#[test]
+fn differences() {
+    for case in cases("diff") {
+        let base = |name| EvidenceBase::from_json(input(&case, name)).unwrap();
+        let (old, new) = (base("old.json"), base("new.json"));
+        let options = Options::from_json(input(&case, "options.json")).unwrap();
+        let diff = options.diff(&old, &new).unwrap();
+        check(&case, &diff.to_json());
+        check_file(&case, "page.md", &diff.to_markdown());
+        let form = HtmlForm { id: Some("diff".to_owned()), page: false };
+        check_file(&case, "page.html", &diff.to_html(&form));
+        let ids = Ids::from_json(input(&case, "ids.json")).unwrap().ids;
+        let affected = diff.affected(&ids).unwrap().to_json();
+        check_file(&case, "affected.json", &format!("{affected}\n"));
+        let keep = Options::from_json(input(&case, "keep.json")).unwrap();
+        let kept = keep.keep_decisions(&old, &new).unwrap();
+        check_file(&case, "kept.json", &format!("{}\n", kept.report.to_json()));
+        check_file(&case, "kept-base.json", &format!("{}\n", kept.base.to_json()));
     }
 }
 

@@ -149,6 +149,11 @@ fn reviews() {
 }
 
 #[test]
+fn ids() {
+    check::<whatworks::diff::Ids>("ids-1");
+}
+
+#[test]
 fn synthesis() {
     check::<whatworks::synthesis::Request>("synthesis-1");
 }
@@ -206,6 +211,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::grade::Options>("options"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::grade::Reviews>("reviews"),
+        generated::<whatworks::diff::Ids>("ids"),
         generated::<whatworks::grade::RateGroups>("rate-groups"),
         generated::<whatworks::synthesis::Request>("synthesis"),
         generated::<whatworks::cerqual::Finding>("cerqual"),

@@ -280,11 +280,16 @@ impl EvidenceBase {
                 return Err(UnknownName::new("layer", layer, known).into());
             }
         }
+        Ok(self.saying_only(layers))
+    }
+
+    /// The same base with only what those of these layers say that it has.
+    pub(crate) fn saying_only<S: AsRef<str>>(&self, layers: &[S]) -> Self {
         let keep = |layer: &str| layers.iter().any(|kept| kept.as_ref() == layer);
-        if known.iter().all(|layer| keep(layer)) {
-            return Ok(self.clone());
+        if self.layers().iter().all(|layer| keep(layer)) {
+            return self.clone();
         }
-        Ok(Self::unchecked(self.inner.document.restricted(&keep)))
+        Self::unchecked(self.inner.document.restricted(&keep))
     }
 
     pub(crate) fn outcome(&self, id: &str) -> Option<&Outcome> {

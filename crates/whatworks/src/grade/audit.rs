@@ -124,7 +124,7 @@ pub(crate) fn certainties(
     Ok(rows.map(certainty).collect())
 }
 
-fn row(rating: &Rating) -> AuditRow {
+pub(crate) fn row(rating: &Rating) -> AuditRow {
     let (verdict, mut because, missing) = compare(rating);
     if rating.interval.is_some() && !rating.supports() {
         because.push_str("; the evidence shown does not speak for the recommendation");

@@ -3,7 +3,8 @@
 
 use super::domains::Upgrade;
 use super::effect::Row;
-use super::judgement::{Concern, Decided, Domain, Domains, Trace};
+use super::judgement::{Concern, Decided, Domain, Domains, Trace, TraceEntry};
+use super::rating::Rating;
 use super::rules::{self, Profile};
 use super::start::StartJudgement;
 use super::target::{Target, TargetKind};
@@ -252,8 +253,48 @@ fn suggestion(suggested: &str, because: &str) -> Suggestion {
     Suggestion { suggested: suggested.to_owned(), because: because.to_owned() }
 }
 
+/// What the rules suggest, beside the decision, on its subject; `None` where a rating judges nothing
+/// of the kind.
+pub(crate) fn suggested(rating: &Rating, decision: &Decision) -> Option<Suggestion> {
+    let on = decision.on;
+    let study = decision.study.as_deref().unwrap_or("none");
+    let is_input = |entry: &TraceEntry, name: &str, wanted: &str| {
+        entry.inputs.iter().any(|(key, value)| *key == name && value.to_string() == wanted)
+    };
+    let in_trace = || {
+        let read = rating.trace.iter().filter(|entry| *entry.rule == rules::DECIDED);
+        let mut read = read.filter(|e| is_input(e, "on", on.code()) && is_input(e, "study", study));
+        read.next_back().and_then(|entry| Some(entry.threshold.as_ref()?.to_string()))
+    };
+    if let Some((_, domain)) = DOMAINS.iter().find(|(subject, _)| *subject == on) {
+        let judged = rating.domains.as_ref()?.get(*domain);
+        return Some(suggestion(judged.suggested.code(), &judged.because));
+    }
+    if let Some((_, name)) = UPGRADES.iter().find(|(subject, _)| *subject == on) {
+        let upgrade = rating.upgrades.iter().find(|upgrade| upgrade.name == *name)?;
+        let levels = in_trace().unwrap_or_else(|| upgrade.levels.to_string());
+        return Some(suggestion(&levels, &upgrade.because));
+    }
+    match on {
+        Subject::Start => {
+            let start = rating.start.as_ref()?;
+            Some(suggestion(start.suggested.code(), &start.because))
+        }
+        Subject::Target => Some(suggestion(&in_trace()?, &rating.target.as_ref()?.because)),
+        Subject::Certainty => {
+            let line = &rating.combination.as_ref()?.line;
+            Some(suggestion(rating.suggested.code(), line))
+        }
+        Subject::StudyRiskOfBias => {
+            let given = in_trace()?;
+            Some(suggestion(&given, &format!("{study} is given as {given}")))
+        }
+        _ => None,
+    }
+}
+
 /// What has changed between two suggestions, in words.
-fn changed(then: &Suggestion, now: &Suggestion) -> Option<String> {
+pub(crate) fn changed(then: &Suggestion, now: &Suggestion) -> Option<String> {
     if then.suggested != now.suggested {
         return Some(format!(
             "the rules suggested {} ({}); now they suggest {} ({})",

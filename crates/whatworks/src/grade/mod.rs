@@ -38,18 +38,20 @@ mod target;
 mod wording;
 
 pub use absolute::{AbsoluteEffect, risk_with};
-pub(crate) use audit::certainties;
 pub use audit::{Audit, AuditRow, CertaintyOfItem, Verdict};
+pub(crate) use audit::{certainties, row as audited};
 pub use body::{BodyOfEvidence, StatedComparison, StudyInNumbers};
 pub use change::{MoreInformation, Needed, OpenFact, Raise, WhatWouldChange};
 pub use combine::Combination;
 pub use context::{Context, ContextAnswer, ContextElement};
+pub(crate) use decision::{changed as suggestion_changed, suggested as suggestion_beside};
 pub use domains::Upgrade;
 pub use effect::Effect;
 pub use findings::{
     CertaintyFinding, DomainFinding, EffectFinding, Footnote, FootnoteAbout, HtmlForm, Importance,
     ImportanceClass, NoteRef, OutcomeFindings, StartFinding, SummaryOfFindings, UpgradeFinding,
 };
+pub(crate) use findings::{html, markdown};
 pub use information_size::{
     OptimalInformationSize, SizeFormula, SizeUnit, size_of_group_binary,
     size_of_group_binary_unpooled, size_of_group_continuous,

@@ -172,7 +172,7 @@ impl Options {
     }
 
     /// Refuses options of no use, rather than pass over them.
-    fn takes(&self, what: &str, keys: &[&str]) -> Result<(), Error> {
+    pub(crate) fn takes(&self, what: &str, keys: &[&str]) -> Result<(), Error> {
         let given = [
             ("rules", self.rules.is_some()),
             ("parameters", self.parameters.is_some()),

@@ -13,7 +13,7 @@ mod prepared;
 mod query;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -246,6 +246,17 @@ impl EvidenceBase {
         };
         self.remember(work_out).cloned().unwrap_or_else(work_out)
     }
+}
+
+/// The audiences of the rules in their order, and after them every other one that a base names.
+pub(crate) fn audiences(bases: &[&EvidenceBase]) -> Vec<String> {
+    let rules = AudienceRules::built_in();
+    let recommendations = bases.iter().flat_map(|base| base.recommendations());
+    let scopes = recommendations.filter_map(|recommendation| recommendation.audiences.as_ref());
+    let named = scopes.flat_map(|scope| [&scope.only, &scope.especially]).flatten().flatten();
+    let others: BTreeSet<String> = named.map(|name| rules.resolve(name)).collect();
+    let others = others.into_iter().filter(|code| !code.is_empty() && !rules.is_known(code));
+    rules.audiences().iter().map(|audience| audience.code.clone()).chain(others).collect()
 }
 
 /// What selections of one base have in common.

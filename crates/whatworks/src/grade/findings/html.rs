@@ -49,20 +49,20 @@ impl SummaryOfFindings {
 }
 
 /// An id begins with a letter and has no spaces.
-fn as_id(text: &str) -> String {
+pub(crate) fn as_id(text: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let id: String = text.chars().map(|c| if allowed(c) { c } else { '-' }).collect();
     if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("table-{id}") }
 }
 
 /// FNV-1a, the same on every machine.
-fn fingerprint(text: &str) -> u64 {
+pub(crate) fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-fn page(title: &str, fragment: &str) -> String {
+pub(crate) fn page(title: &str, fragment: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -206,7 +206,7 @@ fn data_cell(span: &str, inside: &str) -> String {
     format!("<td{span} style=\"{CELL}\">{inside}</td>")
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

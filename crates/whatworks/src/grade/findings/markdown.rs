@@ -67,7 +67,7 @@ fn cell_text(cell: &Cell) -> String {
 }
 
 /// Text that Markdown and HTML read as text, on one line.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

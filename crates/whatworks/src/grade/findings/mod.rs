@@ -12,9 +12,9 @@
 
 mod decisions;
 mod footnotes;
-mod html;
+pub(crate) mod html;
 mod layout;
-mod markdown;
+pub(crate) mod markdown;
 mod outcome;
 mod table;
 mod words;
