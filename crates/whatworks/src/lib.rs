@@ -10,6 +10,7 @@ mod fault;
 pub mod grade;
 mod json;
 mod parallel;
+pub mod priority;
 mod rulebook;
 mod schema;
 pub mod select;

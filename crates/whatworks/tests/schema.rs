@@ -124,6 +124,11 @@ fn judgements() {
 }
 
 #[test]
+fn priority() {
+    check::<whatworks::priority::Request>("priority-1");
+}
+
+#[test]
 fn options() {
     check::<whatworks::grade::Options>("options-1");
 }
@@ -188,6 +193,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::Query>("query"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
+        generated::<whatworks::priority::Request>("priority"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::grade::Reviews>("reviews"),
         generated::<whatworks::grade::RateGroups>("rate-groups"),
