@@ -20,6 +20,7 @@ mod frame;
 mod keys;
 mod options;
 mod overlap;
+mod priority;
 mod query;
 mod rate;
 mod rate_groups;
@@ -53,6 +54,8 @@ mod _whatworks {
     use crate::findings::{SummaryOfFindings, summary_of_findings};
     #[pymodule_export]
     use crate::overlap::overlap;
+    #[pymodule_export]
+    use crate::priority::Priorities;
     #[pymodule_export]
     use crate::query::Query;
     #[pymodule_export]
