@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query, Rating};
+use whatworks::{Error, EvidenceBase, Query, Rating, priority};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
@@ -85,6 +85,10 @@ fn overlap(request: &[u8]) -> Result<String, Error> {
     Ok(Reviews::from_json(request)?.overlap()?.to_json())
 }
 
+fn prioritise(request: &[u8]) -> Result<String, Error> {
+    Ok(priority::Request::from_json(request)?.answer(&EvidenceBase::staff_empowerment())?.to_json())
+}
+
 fn rate_groups(request: &[u8]) -> Result<String, Error> {
     Ok(RateGroups::from_json(request)?.rate(1)?.to_json())
 }
@@ -148,6 +152,13 @@ fn overlaps() {
 }
 
 #[test]
+fn priorities() {
+    for case in cases("priority") {
+        check(&case, &prioritise(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn groups() {
     for case in cases("rate_groups") {
         check(&case, &rate_groups(&input(&case, "request.json")).unwrap());
@@ -191,6 +202,7 @@ fn errors() {
             "combine" => combine(&text),
             "evidence" => evidence(&text),
             "rules" => rules(&text),
+            "prioritise" => prioritise(&text),
             "overlap" => overlap(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),

@@ -449,7 +449,7 @@ fn shown(policy: &Policy, scales: &[Scale], weights: Option<&Weights>) -> Vec<Sh
     let criteria = criteria.map(|(column, (criterion, scale))| {
         let (worst, best) = scale.ends();
         let scores = match scale {
-            Scale::Codes(scores) => Some(scores.as_slice()),
+            Scale::Codes { scores, .. } => Some(scores.as_slice()),
             Scale::Numbers { .. } => None,
         };
         let score = |(code, score): &(String, f64)| CodeScore { code: code.clone(), score: *score };

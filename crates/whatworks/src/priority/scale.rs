@@ -7,7 +7,8 @@ use crate::decision::answers::{
     YesNo,
 };
 
-/// Judgements that have no place on a scale: the value is open.
+/// Judgements that have no place on a scale: the value is open. The last is a judgement of the
+/// criteria that ask for studies alone.
 const OPEN: [&str; 3] = ["varies", "dont-know", "no-included-studies"];
 
 /// Numbers beyond this are refused, so that no sum can overflow.
@@ -21,8 +22,8 @@ pub(super) fn in_range(number: f64) -> bool {
 /// The scale of a criterion.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Scale {
-    /// Codes with their values.
-    Codes(Vec<(String, f64)>),
+    /// Codes with their values, from the worst to the best; and those that leave the value open.
+    Codes { scores: Vec<(String, f64)>, open: &'static [&'static str] },
     /// Numbers, and the worst and the best of them where they are declared.
     Numbers { better: Better, ends: Option<(f64, f64)> },
 }
@@ -34,10 +35,16 @@ impl Scale {
             let ends = criterion.worst.zip(criterion.best);
             return Some(Self::Numbers { better, ends });
         }
-        if let Some(scores) = &criterion.scores {
-            return Some(Self::Codes(scores.iter().map(|(code, s)| (code.clone(), *s)).collect()));
-        }
-        codes(criterion).map(|codes| Self::Codes(spaced(&codes)))
+        let codes = codes(criterion)?;
+        let scores = match &criterion.scores {
+            None => spaced(&codes),
+            Some(given) => {
+                let others = given.keys().filter(|code| !codes.contains(code));
+                let all = codes.iter().chain(others);
+                all.filter_map(|code| Some((code.clone(), *given.get(code)?))).collect()
+            }
+        };
+        Some(Self::Codes { scores, open: open(criterion) })
     }
 
     /// The value of a code; none where it leaves the value open.
@@ -46,24 +53,20 @@ impl Scale {
     ///
     /// What was expected.
     pub(super) fn of_code(&self, code: &str) -> Result<Option<f64>, String> {
-        let known = match self {
-            Self::Codes(scores) => scores.as_slice(),
-            Self::Numbers { .. } => &[],
+        let (known, open) = match self {
+            Self::Codes { scores, open } => (scores.as_slice(), *open),
+            Self::Numbers { .. } => (&[][..], OPEN.split_at(2).0),
         };
         if let Some((_, score)) = known.iter().find(|(known, _)| known == code) {
             return Ok(Some(*score));
         }
-        if OPEN.contains(&code) {
+        if open.contains(&code) {
             return Ok(None);
         }
-        let listed = known.iter().map(|(code, _)| code.as_str()).chain(OPEN);
+        let listed = known.iter().map(|(code, _)| code.as_str()).chain(open.iter().copied());
         let listed: Vec<String> = listed.map(|code| format!("`{code}`")).collect();
-        Err(match self {
-            Self::Codes(_) => format!("one of {}", listed.join(", ")),
-            Self::Numbers { .. } => {
-                format!("a number under `value`, or one of {}", listed.join(", "))
-            }
-        })
+        let number = if known.is_empty() { "a number under `value`, or " } else { "" };
+        Err(format!("{number}one of {}", listed.join(", ")))
     }
 
     /// The value of a number.
@@ -76,7 +79,7 @@ impl Scale {
             return Err(format!("a number from -{LARGEST:e} to {LARGEST:e}"));
         }
         match self {
-            Self::Codes(_) => Err("a code under `judgement`".to_owned()),
+            Self::Codes { .. } => Err("a code under `judgement`".to_owned()),
             Self::Numbers { better: Better::More, ends: None } => Ok(number),
             // Not `-number`, which would make a zero negative.
             Self::Numbers { better: Better::Less, ends: None } => Ok(0.0 - number),
@@ -92,7 +95,7 @@ impl Scale {
     /// The worst and the best value, which may be infinite.
     pub(super) fn ends(&self) -> (f64, f64) {
         match self {
-            Self::Codes(scores) => scores
+            Self::Codes { scores, .. } => scores
                 .iter()
                 .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), (_, s)| (l.min(*s), h.max(*s))),
             Self::Numbers { ends: Some(_), .. } => (0.0, 1.0),
@@ -103,7 +106,7 @@ impl Scale {
     /// The code, or the number of the scale, that a value just beyond another stands for.
     pub(super) fn beyond(&self, value: f64, up: bool) -> Option<String> {
         match self {
-            Self::Codes(scores) => {
+            Self::Codes { scores, .. } => {
                 let beyond =
                     scores.iter().filter(|(_, s)| if up { *s > value } else { *s < value });
                 let nearest =
@@ -157,6 +160,19 @@ fn of_framework(name: CriterionName) -> Vec<&'static str> {
     codes
 }
 
+/// The judgements that leave a criterion open.
+fn open(criterion: &Criterion) -> &'static [&'static str] {
+    let of_studies = match CriterionName::from_code(&criterion.id) {
+        Some(
+            CriterionName::Certainty
+            | CriterionName::CertaintyOfResources
+            | CriterionName::CostEffectiveness,
+        ) => criterion.codes.is_none(),
+        _ => false,
+    };
+    if of_studies { &OPEN } else { OPEN.split_at(2).0 }
+}
+
 fn listed<T: CriterionAnswer>(answers: &[T]) -> Vec<&'static str> {
     answers.iter().map(|answer| answer.code()).filter(|code| !OPEN.contains(code)).collect()
 }
@@ -175,7 +191,7 @@ mod tests {
     fn of(id: &str) -> Vec<(String, f64)> {
         let criterion = Criterion { id: id.to_owned(), ..Criterion::default() };
         match Scale::of(&criterion) {
-            Some(Scale::Codes(scores)) => scores,
+            Some(Scale::Codes { scores, .. }) => scores,
             other => panic!("{other:?}"),
         }
     }

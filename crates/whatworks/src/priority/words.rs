@@ -159,5 +159,13 @@ pub(super) fn notes(policy: &Policy, panel: &Panel) -> Vec<String> {
              the best of its scale, never zero; an item {listed}"
         ));
     }
+    let open = panel.rows.iter().filter(|row| row.is_open());
+    let open: Vec<&str> = open.map(|row| row.id.as_str()).collect();
+    if policy.method == Method::Weighted && !open.is_empty() {
+        notes.push(format!(
+            "the sensitivity is among the items whose values are all known; it leaves out `{}`",
+            open.join("`, `")
+        ));
+    }
     notes
 }
