@@ -294,6 +294,7 @@ pub(super) fn prioritise(
         return Err(Error::InvalidRequest(Faults::new(faults)));
     }
     let panel = panel::read(request, base)?;
+    few(policy, &panel)?;
     bounded(policy, &panel)?;
     let weights = (policy.method == Method::Weighted).then(|| Weights::of(policy));
     let mut items: Vec<Item> =
@@ -360,6 +361,20 @@ pub(super) fn prioritise(
         sensitivity: thresholds,
         simulation,
     })
+}
+
+/// Every two items are compared and kept by these: the memory is bounded by the items.
+const MOST_COMPARED: usize = 1000;
+
+fn few(policy: &Policy, panel: &Panel) -> Result<(), Error> {
+    let compares = matches!(policy.method, Method::Pareto | Method::Smaa);
+    if !compares || panel.rows.len() <= MOST_COMPARED {
+        return Ok(());
+    }
+    let found = Some(panel.rows.len().to_string());
+    let expected = format!("at most {MOST_COMPARED} recommendations for `{}`", policy.method);
+    let fault = Fault::new("too-large", "/recommendations", found, expected);
+    Err(Error::InvalidRequest(Faults::new(vec![fault])))
 }
 
 /// Reports values that are open on a scale without ends, where they would have to be added.

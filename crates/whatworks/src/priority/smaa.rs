@@ -38,9 +38,9 @@ struct Problem<'a> {
 #[derive(Default)]
 struct Tally {
     /// For each item, how often it had each rank.
-    ranks: Vec<u64>,
+    ranks: Vec<u32>,
     /// For each item, how often it was better than each.
-    wins: Vec<u64>,
+    wins: Vec<u32>,
     /// For each item, the sums of the weights that put it first, and of their squares.
     central: Vec<[f64; 2]>,
 }
@@ -179,14 +179,14 @@ impl Problem<'_> {
     }
 
     /// How often an item was first.
-    fn firsts(&self, tally: &Tally, item: usize) -> u64 {
+    fn firsts(&self, tally: &Tally, item: usize) -> u32 {
         tally.ranks.get(item * self.rows.len()).copied().unwrap_or(0)
     }
 
     fn central(&self, tally: &Tally, item: usize) -> Option<Vec<f64>> {
         let firsts = self.firsts(tally, item);
         let sums = tally.central.iter().skip(item * self.criteria).take(self.criteria);
-        (firsts > 0).then(|| sums.map(|[sum, _]| sum / float(firsts)).collect())
+        (firsts > 0).then(|| sums.map(|[sum, _]| sum / f64::from(firsts)).collect())
     }
 
     fn central_weights(
@@ -195,7 +195,7 @@ impl Problem<'_> {
         item: usize,
         policy: &Policy,
     ) -> Option<Vec<CentralWeight>> {
-        let firsts = float(self.firsts(tally, item));
+        let firsts = f64::from(self.firsts(tally, item));
         let sums = tally.central.iter().skip(item * self.criteria).take(self.criteria);
         let weights = policy.criteria.iter().zip(sums).map(|(criterion, [sum, squares])| {
             let mean = sum / firsts;
@@ -206,9 +206,9 @@ impl Problem<'_> {
         (firsts > 0.0).then(|| weights.collect())
     }
 
-    fn frequency(&self, count: u64) -> Frequency {
+    fn frequency(&self, count: u32) -> Frequency {
         let draws = f64::from(self.draws);
-        let share = float(count) / draws;
+        let share = f64::from(count) / draws;
         Frequency { share, se: (share * (1.0 - share) / draws).sqrt() }
     }
 
@@ -245,10 +245,9 @@ impl Problem<'_> {
                 let mut random = Random::stream(self.seed, CONFIDENCE + *item as u64);
                 let open = self.rows.iter().any(Row::is_open);
                 let draws = if open { self.draws } else { 1 };
-                let first =
-                    (0..draws).filter(|_| self.is_first(*item, weights, &mut random)).count();
-                let every = if open { 1 } else { u64::from(self.draws) };
-                Some(self.frequency(first as u64 * every))
+                let first = |_: u32| u32::from(self.is_first(*item, weights, &mut random));
+                let first: u32 = (0..draws).map(first).sum();
+                Some(self.frequency(if open { first } else { first * self.draws }))
             },
         )
     }
@@ -296,9 +295,4 @@ fn score(row: &Row, weights: &[f64], random: &mut Random) -> f64 {
         };
         sum + value * weight
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "numbers of draws")]
-fn float(count: u64) -> f64 {
-    count as f64
 }

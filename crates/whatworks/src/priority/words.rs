@@ -111,9 +111,10 @@ fn judged(judged: &Judged) -> String {
         (None, Some(number)) => number.to_string(),
         (None, None) => "not judged".to_owned(),
     };
-    match &judged.who {
-        Some(who) => format!("{what} ({who})"),
-        None => what,
+    match (&judged.who, &judged.why) {
+        (Some(who), Some(why)) => format!("{what} ({who}: {why})"),
+        (Some(said), None) | (None, Some(said)) => format!("{what} ({said})"),
+        (None, None) => what,
     }
 }
 

@@ -101,7 +101,7 @@ fn what_is_missing_is_named_and_never_zero() {
     let open = item(&priorities, "R2");
     assert_eq!((open.rank, open.rank_best, open.rank_worst), (None, 1, 3));
     assert_eq!(open.reasons[0], "rank 1 to 3: its value is open on `reach`");
-    assert_eq!(open.reasons[1], "reach: `dont-know` = any number");
+    assert_eq!(open.reasons[1], "reach: `dont-know` (no data) = any number");
     assert_eq!(open.contributions[0].value_low, None);
     assert_eq!(
         item(&priorities, "R1").reasons[0],
