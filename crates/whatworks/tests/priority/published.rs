@@ -27,11 +27,12 @@ fn the_weighted_sum_model_of_triantaphyllou() {
 /// measurements; rank acceptabilities, central weights of first ranks, each within 0.02 as there.
 ///
 /// This library draws no normal values: each draw of the measurements is made here and given as
-/// values of one draw of weights, and the draws are averaged. JSMAA's scales run over the 95 %
+/// values of some draws of weights, and all are averaged. JSMAA's scales run over the 95 %
 /// intervals of the measurements, from the smallest to the greatest, and values are linear on them.
 #[test]
 fn jsmaa_on_four_antidepressants() {
-    const DRAWS: u32 = 4_000;
+    const DRAWS: u32 = 5_000;
+    const WEIGHTS: u32 = 10;
     // Venlafaxine, fluoxetine, paroxetine, sertraline; mean and standard deviation.
     let efficacy = [(0.113, 0.048), (0.0, 0.0), (0.086, 0.056), (0.095, 0.044)];
     let harms = [
@@ -43,7 +44,7 @@ fn jsmaa_on_four_antidepressants() {
     ];
     let names = ["efficacy", "diarrhea", "dizziness", "headache", "insomnia", "nausea"];
     let mut policy = Policy::new(Method::Smaa, names.map(raw).into());
-    (policy.draws, policy.pairwise) = (Some(1), Some(false));
+    (policy.draws, policy.pairwise) = (Some(WEIGHTS), Some(false));
     let base = base(4);
     let mut chance = Chance::new(1);
     let mut acceptability = [[0.0; 4]; 4];
@@ -67,12 +68,14 @@ fn jsmaa_on_four_antidepressants() {
         for alternative in 0..4 {
             let of =
                 item(&priorities, &format!("R{}", alternative + 1)).simulation.as_ref().unwrap();
-            let rank = of.acceptability[0].rank;
-            acceptability[alternative][rank - 1] += 1.0 / f64::from(DRAWS);
-            for (sum, weight) in
-                central[alternative].iter_mut().zip(of.central_weights.iter().flatten())
-            {
-                *sum += weight.weight;
+            for share in &of.acceptability {
+                acceptability[alternative][share.rank - 1] +=
+                    share.frequency.share / f64::from(DRAWS);
+            }
+            let first = of.acceptability[0].frequency.share;
+            let weights = of.central_weights.iter().flatten();
+            for (sum, weight) in central[alternative].iter_mut().zip(weights) {
+                *sum += weight.weight * first / f64::from(DRAWS);
             }
         }
     }
@@ -92,7 +95,7 @@ fn jsmaa_on_four_antidepressants() {
         for (found, printed) in acceptability[alternative].iter().zip(published[alternative]) {
             assert!((found - printed).abs() < 0.02, "{alternative}: {found} for {printed}");
         }
-        let firsts = acceptability[alternative][0] * f64::from(DRAWS);
+        let firsts = acceptability[alternative][0];
         for (sum, printed) in central[alternative].iter().zip(weights[alternative]) {
             let found = sum / firsts;
             assert!((found - printed).abs() < 0.02, "{alternative}: {found} for {printed}");
