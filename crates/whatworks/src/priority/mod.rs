@@ -3,7 +3,7 @@
 //! `policy` is what is declared, `panel` turns the judgements of people into values on the `scale`
 //! of each criterion, `order` compares items whose values may be open, and `weighted`, `pareto`,
 //! `lexicographic` and `smaa` are the policies; `sensitivity` says what would change a weighted
-//! order. `answer` is the result, `words` its reasons.
+//! order. `arrange` does the work; `answer` is the result, `words` its reasons.
 //!
 //! Without a policy the order is that of the document. A judgement that is missing is every value
 //! of its scale, never zero: places and scores are then ranges. A certainty enters only where the
@@ -34,6 +34,7 @@
 //! ```
 
 mod answer;
+mod arrange;
 mod check;
 mod lexicographic;
 mod order;

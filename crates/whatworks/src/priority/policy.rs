@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Priorities};
+use super::answer::Priorities;
+use super::arrange;
 use crate::base::{EvidenceBase, codes};
 use crate::error::Error;
 use crate::schema::Schema;
@@ -222,7 +223,7 @@ impl Request {
     /// [`Error::InvalidRequest`] with every fault: a policy that is not whole or says what its
     /// method has no use for, a recommendation that the base does not have, a judgement that is not
     /// on the scale, judgements of several people where the policy does not say what to do, weights
-    /// that no draw can meet.
+    /// that no draw can meet, more than 2,000 recommendations to compare.
     pub fn answer(&self, base: &EvidenceBase) -> Result<Priorities, Error> {
         self.answer_with(base, 0, &mut |_, _| true)
     }
@@ -240,6 +241,6 @@ impl Request {
         threads: usize,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Priorities, Error> {
-        answer::prioritise(self, base, threads, progress)
+        arrange::prioritise(self, base, threads, progress)
     }
 }

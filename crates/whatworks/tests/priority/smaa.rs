@@ -336,7 +336,7 @@ fn weights_that_cannot_be_are_refused() {
     assert_eq!(refused(high, None), "no-admissible-weights");
     let against = vec![bounded(Some(0.6), None, "a"), bounded(None, None, "b")];
     assert_eq!(refused(against, Some(&["b", "a"])), "no-admissible-weights");
-    let many = crate::support::base(1001).prioritise(&smaa(vec![unit("a")], 10), &[]).unwrap_err();
+    let many = crate::support::base(2001).prioritise(&smaa(vec![unit("a")], 10), &[]).unwrap_err();
     assert_eq!((many.faults()[0].code, many.pointer()), ("too-large", Some("/recommendations")));
     let open = vec![unit("a"), raw("b")];
     let policy = smaa(open, 10);
