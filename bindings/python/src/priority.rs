@@ -15,8 +15,8 @@ use crate::frame;
 /// Recommendations in the order of a policy, each with its place, what made it, and why.
 ///
 /// Made by :meth:`EvidenceBase.prioritise`. Its parts are attributes, named as in its JSON:
-/// ``items``, ``policy``, ``criteria``, ``notes``, ``certainty``, ``sensitivity``, ``simulation`` and
-/// others. As columns, a row for each recommendation in its order.
+/// ``items``, ``policy``, ``criteria``, ``notes``, ``certainty``, ``sensitivity``, ``simulation``
+/// and others. As columns, a row for each recommendation in its order.
 ///
 /// Examples
 /// --------

@@ -203,7 +203,8 @@ pub struct Frequency {
     /// The share.
     pub share: f64,
     /// Its Monte Carlo standard error, `sqrt(p (1 - p) / n)`. At a share of 0 or 1 it is 0 and says
-    /// nothing: by the rule of three, what never came in n draws is below 3 / n with 95 % confidence.
+    /// nothing: by the rule of three, what never came in n draws is below 3 / n with 95 %
+    /// confidence.
     pub se: f64,
 }
 

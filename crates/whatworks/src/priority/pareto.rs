@@ -17,9 +17,9 @@ pub(super) struct Fronts {
 ///
 /// An item dominates another where it is at least as good on every criterion and better on one.
 /// Values that are open make that certain (whatever they are), possible (for some of them) or
-/// neither. The best front of an item is that of the certain dominations. The worst is the same where
-/// nothing of it and of what may dominate it is open; and else comes after as many fronts as items
-/// may dominate it, which is a bound, and not always reached.
+/// neither. The best front of an item is that of the certain dominations. The worst is the same
+/// where nothing of it and of what may dominate it is open; and else comes after as many fronts as
+/// items may dominate it, which is a bound, and not always reached.
 pub(super) fn fronts(rows: &[Row], policy: &Policy) -> Fronts {
     let found: Vec<Vec<(usize, Domination)>> = rows
         .iter()

@@ -75,8 +75,8 @@ pub struct Criterion {
     /// `certainty_of_resources`, `cost_effectiveness`, `equity`, `acceptability`, `feasibility`)
     /// has its judgements as its scale.
     pub id: String,
-    /// Where the values come from; `judgements` if left out. `certainty` has to say it: no certainty
-    /// enters a priority unless a policy names it.
+    /// Where the values come from; `judgements` if left out. `certainty` has to say it: no
+    /// certainty enters a priority unless a policy names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<ValuesFrom>,
     /// The rule set of a derived certainty; `narrative-2017` if left out.
@@ -85,8 +85,8 @@ pub struct Criterion {
     /// A scale of codes, from the worst to the best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Vec<String>>,
-    /// The value of each code. Left out, the codes are spaced equally from 0 to 1, which is a choice
-    /// of this library.
+    /// The value of each code. Left out, the codes are spaced equally from 0 to 1, which is a
+    /// choice of this library.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scores: Option<BTreeMap<String, f64>>,
     /// A scale of numbers, and which way they are better.
@@ -95,8 +95,8 @@ pub struct Criterion {
     /// The worst number of the scale, which has the value 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst: Option<f64>,
-    /// The best number of the scale, which has the value 1. Without both, a number is its own value,
-    /// with its sign turned where less is better.
+    /// The best number of the scale, which has the value 1. Without both, a number is its own
+    /// value, with its sign turned where less is better.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<f64>,
     /// The weight, for `weighted`. Weights are divided by their sum.
@@ -228,9 +228,9 @@ impl Request {
         self.answer_with(base, 0, &mut |_, _| true)
     }
 
-    /// The same on a number of threads (0: as many as the machine offers), which does not change the
-    /// answer. While weights are drawn, `progress` is told how many of all are done; `false` stops
-    /// the work.
+    /// The same on a number of threads (0: as many as the machine offers), which does not change
+    /// the answer. While weights are drawn, `progress` is told how many of all are done; `false`
+    /// stops the work.
     ///
     /// # Errors
     ///

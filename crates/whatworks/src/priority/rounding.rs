@@ -11,9 +11,9 @@ const TENS: [f64; 23] = [
 
 /// A sum, to 13 significant digits of the magnitudes of what was added.
 ///
-/// Weights and scores are written as decimals, which binary numbers do not hold exactly: 22 may come
-/// out as 22.000000000000004. Scores are compared as they are shown, so that a tie on paper is a
-/// tie. A choice of this library; the digits are those of one item and depend on no other.
+/// Weights and scores are written as decimals, which binary numbers do not hold exactly: 22 may
+/// come out as 22.000000000000004. Scores are compared as they are shown, so that a tie on paper is
+/// a tie. A choice of this library; the digits are those of one item and depend on no other.
 pub(super) fn rounded(sum: f64, magnitude: f64) -> f64 {
     to_digits(sum, magnitude, DIGITS)
 }

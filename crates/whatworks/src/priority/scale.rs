@@ -29,7 +29,8 @@ pub(super) enum Scale {
 }
 
 impl Scale {
-    /// The scale that a criterion declares, or that its name stands for; none where there is neither.
+    /// The scale that a criterion declares, or that its name stands for; none where there is
+    /// neither.
     pub(super) fn of(criterion: &Criterion) -> Option<Self> {
         if let Some(better) = criterion.direction {
             let ends = criterion.worst.zip(criterion.best);

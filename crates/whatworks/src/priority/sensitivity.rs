@@ -1,9 +1,9 @@
 //! What would change a weighted order: the smallest change of each weight, and of each judgement.
 //!
-//! One at a time. A weight changes and the others keep their proportions, the usual one-way analysis
-//! (Triantaphyllou and Sánchez 1997, Decis Sci 28: 151-194, who solve for the change of one weight
-//! between each pair; here the others are rescaled so that the sum stays 1). Scores are then linear
-//! in the weight, and in a value, so that what makes two items equal is a division.
+//! One at a time. A weight changes and the others keep their proportions, the usual one-way
+//! analysis (Triantaphyllou and Sánchez 1997, Decis Sci 28: 151-194, who solve for the change of
+//! one weight between each pair; here the others are rescaled so that the sum stays 1). Scores are
+//! then linear in the weight, and in a value, so that what makes two items equal is a division.
 
 use serde::Serialize;
 
@@ -73,8 +73,8 @@ struct Tie<'a> {
     between: [&'a str; 2],
 }
 
-/// The thresholds of every weight and every value. Items with open values are left out: their places
-/// are open as it is.
+/// The thresholds of every weight and every value. Items with open values are left out: their
+/// places are open as it is.
 pub(super) fn thresholds(
     panel: &Panel,
     policy: &Policy,

@@ -3,7 +3,7 @@
 //! SMAA: Lahdelma, Hokkanen and Salminen 1998, Eur J Oper Res 106: 137-143. SMAA-2, with all ranks:
 //! Lahdelma and Salminen 2001, Oper Res 49: 444-454. Computation by Monte Carlo: Tervonen and
 //! Lahdelma 2007, Eur J Oper Res 178: 500-513. Pairwise winning indices: Leskinen and others 2006,
-//! Forest Policy Econ 9: 1-19.
+//! Forest Sci 52: 304-312.
 //!
 //! Draws are made in chunks, each from a stream of its own, and counted in the order of the chunks,
 //! so that the answer is the same for any number of threads.

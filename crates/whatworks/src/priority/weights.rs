@@ -1,9 +1,10 @@
 //! Weights drawn uniformly from those that are admissible.
 //!
-//! Uniform on the simplex: the gaps between sorted uniform numbers (Devroye 1986, Non-Uniform Random
-//! Variate Generation, chapter V.2; used for this analysis by Tervonen and Lahdelma 2007, Eur J Oper
-//! Res 178: 500-513). Lower bounds shrink the simplex; an order of importance sorts the weights, which
-//! keeps them uniform where their bounds are the same; everything else is by rejection.
+//! Uniform on the simplex: the gaps between sorted uniform numbers (Devroye 1986, Non-Uniform
+//! Random Variate Generation, chapter V.2; used for this analysis by Tervonen and Lahdelma 2007,
+//! Eur J Oper Res 178: 500-513). Lower bounds shrink the simplex; an order of importance sorts the
+//! weights, which keeps them uniform where their bounds are the same; everything else is by
+//! rejection.
 
 use super::policy::Policy;
 use super::random::Random;

@@ -22,9 +22,10 @@ fn the_weighted_sum_model_of_triantaphyllou() {
     assert_eq!(item(&priorities, "R3").tied_with, ["R2"]);
 }
 
-/// Tervonen and van Valkenhoef's test of JSMAA (`SMAA2SimulationTest.testCorrectResultsWithBRModel`):
-/// four antidepressants and placebo-free benefit-risk criteria with normal and log-normal
-/// measurements; rank acceptabilities, central weights of first ranks, each within 0.02 as there.
+/// Tervonen and van Valkenhoef's test of JSMAA
+/// (`SMAA2SimulationTest.testCorrectResultsWithBRModel`): four antidepressants and placebo-free
+/// benefit-risk criteria with normal and log-normal measurements; rank acceptabilities, central
+/// weights of first ranks, each within 0.02 as there.
 ///
 /// This library draws no normal values: each draw of the measurements is made here and given as
 /// values of some draws of weights, and all are averaged. JSMAA's scales run over the 95 %

@@ -118,8 +118,8 @@ fn permutations(items: &[usize]) -> Vec<Vec<usize>> {
     all
 }
 
-/// Three criteria: weights are a triangle, and each order of the items a polygon in it. `limits` are
-/// half-planes of admissible weights.
+/// Three criteria: weights are a triangle, and each order of the items a polygon in it. `limits`
+/// are half-planes of admissible weights.
 fn exact_shares(rows: &[[f64; 3]], limits: &[[f64; 3]]) -> Vec<Vec<f64>> {
     let triangle = vec![[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
     let admissible = limits.iter().fold(triangle, |polygon, limit| clipped(&polygon, *limit));
@@ -221,9 +221,9 @@ fn the_error_falls_as_the_root_of_the_draws() {
     assert!((5.0..20.0).contains(&ratio), "{ratio}");
 }
 
-/// One value open, by hand. R1 is (U, 0) with U uniform, R2 is (0, 1). R1 is better where U is above
-/// (1 - w) / w: for w from 1/2, with probability 2 - 1/w. So it is first with probability 1 - ln 2,
-/// its central weight is (1/4) / (1 - ln 2), and by that weight it is first where U is above
+/// One value open, by hand. R1 is (U, 0) with U uniform, R2 is (0, 1). R1 is better where U is
+/// above (1 - w) / w: for w from 1/2, with probability 2 - 1/w. So it is first with probability 1 -
+/// ln 2, its central weight is (1/4) / (1 - ln 2), and by that weight it is first where U is above
 /// (1 - w) / w.
 #[test]
 fn a_missing_judgement_is_drawn_from_its_whole_scale() {
