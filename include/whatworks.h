@@ -850,6 +850,26 @@ ww_status ww_base_robustness(const struct ww_base *base,
                              struct ww_error **error);
 
 /**
+ * The recommendations in the order of a policy that the user declares, each with its reasons, as
+ * JSON (`whatworks-priorities/1`).
+ *
+ * The request is JSON, for example `{"policy": {"method": "weighted", "criteria": [{"id":
+ * "equity", "weight": 1}]}, "judgements": [{"recommendation": "R1", "criterion": "equity",
+ * "judgement": "increased"}]}`; its JSON Schema is `whatworks-priority-1`. A judgement that is
+ * missing is every value of its scale. Certainty enters only where the policy names it.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any; `smaa` works on as many as the machine offers, with the same answer for any number.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_prioritise(const struct ww_base *base,
+                             const char *request,
+                             size_t len,
+                             struct ww_text **out,
+                             struct ww_error **error);
+
+/**
  * The same evidence base with decisions of people on one of its bodies, after those it has. They
  * stay with it when it is written.
  *

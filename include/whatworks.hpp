@@ -582,6 +582,12 @@ class EvidenceBase {
         });
     }
 
+    [[nodiscard]] Result<std::string> try_prioritise(std::string_view request) const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_prioritise(get(), detail::data(request), request.size(), out, error);
+        });
+    }
+
     [[nodiscard]] Result<EvidenceBase> try_decide(std::string_view body,
                                                   std::string_view decisions) const {
         return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
@@ -695,6 +701,12 @@ class EvidenceBase {
     [[nodiscard]] std::string robustness(std::string_view id,
                                          std::string_view options = "{}") const {
         return try_robustness(id, options).or_throw();
+    }
+
+    /** The recommendations in the order of a policy (`whatworks-priorities/1`); the request is that
+     * of `ww_base_prioritise`. */
+    [[nodiscard]] std::string prioritise(std::string_view request) const {
+        return try_prioritise(request).or_throw();
     }
 
     /** The same base with decisions of people on a body; for example

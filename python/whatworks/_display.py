@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Pooled,
         PooledBlocks,
         PooledGroups,
+        Priorities,
         RatedGroups,
         Rating,
         RuleSet,
@@ -238,6 +239,43 @@ def answer(answer: Answer) -> str:
         if len(items) > MOST_ROWS:
             tables.append(_paragraph(f"The first {MOST_ROWS} of {len(items)} rows."))
     return _section(*tables)
+
+
+def priorities(priorities: Priorities) -> str:
+    """The recommendations in their order with their reasons, then what the answer rests on."""
+    method = priorities.policy["method"]
+    shown = [name for name in ("rank", "score", "first", "confidence") if name in PLACES[method]]
+    heads = ("Recommendation", *map(_words, shown), "Possible ranks", "Missing", "Reasons")
+    columns = priorities.to_columns()
+    ranks = zip(columns["rank_best"], columns["rank_worst"], strict=True)
+    rows = zip(
+        columns["recommendation"],
+        *(map(_shown, columns[name]) for name in shown),
+        (f"{best}" if best == worst else f"{best} to {worst}" for best, worst in ranks),
+        columns["missing"],
+        columns["reasons"],
+        strict=True,
+    )
+    caption = f"Priorities of {priorities.base['id']} by the policy {method}"
+    parts = [_table(caption, heads, list(rows)[:MOST_ROWS])]
+    if len(priorities.items) > MOST_ROWS:
+        parts.append(_paragraph(f"The first {MOST_ROWS} of {len(priorities.items)} rows."))
+    if not priorities.certainty:
+        parts.append(_paragraph(CERTAINTY_IS_NOT_PRIORITY))
+    parts.extend(map(_paragraph, priorities.notes))
+    parts.append(_paragraph(f"Policy: {dumps(priorities.policy, ensure_ascii=False)}"))
+    if priorities.simulation:
+        parts.append(_paragraph(_said(priorities.simulation)))
+    return _section(*parts)
+
+
+PLACES = {
+    "document": {"rank"},
+    "lexicographic": {"rank"},
+    "pareto": {"rank"},
+    "weighted": {"rank", "score"},
+    "smaa": {"first", "confidence"},
+}
 
 
 def _is_table(value: object) -> bool:

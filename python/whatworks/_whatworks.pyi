@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any, Final, Protocol, SupportsFloat, SupportsIndex, TypeAlias, final
 
@@ -16,6 +16,7 @@ __all__ = [
     "Pooled",
     "PooledBlocks",
     "PooledGroups",
+    "Priorities",
     "Query",
     "RatedGroups",
     "Rating",
@@ -108,6 +109,10 @@ class Diff(Answer):
 class KeptDecisions(Answer):
     @property
     def base(self) -> EvidenceBase: ...
+
+@final
+class Priorities(Answer):
+    def to_columns(self, of: str = "items") -> dict[str, list[Any]]: ...
 
 @final
 class SummaryOfFindings(Answer):
@@ -214,6 +219,14 @@ class EvidenceBase:
         layers: Sequence[str] | None = None,
         parameters: Mapping[str, Any] | None = None,
     ) -> Answer: ...
+    def prioritise(
+        self,
+        policy: Mapping[str, Any],
+        judgements: _Dicts | Mapping[str, Sequence[Any]] | _Table | None = None,
+        *,
+        recommendations: Sequence[str] | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Priorities: ...
     def decide(self, body: str, decisions: _Decisions) -> Self: ...
     def diff(
         self,

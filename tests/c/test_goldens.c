@@ -160,6 +160,10 @@ static ww_status call_rate_groups(struct call call, ww_text **text, ww_error **e
     return ww_rate_groups(call.input.data, call.input.len, 3, text, error);
 }
 
+static ww_status call_prioritise(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_prioritise(base, call.input.data, call.input.len, text, error);
+}
+
 static ww_status call_overlap(struct call call, ww_text **text, ww_error **error) {
     return ww_overlap(call.input.data, call.input.len, text, error);
 }
@@ -294,6 +298,7 @@ static const struct {
     {"evidence", call_evidence},
     {"rules", call_rules},
     {"rate_groups", call_rate_groups},
+    {"prioritise", call_prioritise},
     {"overlap", call_overlap},
     {"organisation", call_organisation},
     {"appraisal", call_appraisal},
@@ -403,6 +408,7 @@ int main(int argc, char **argv) {
         {"robustness", "options.json", "robustness", "expected.json"},
         {"rules", "options.json", "rules", "expected.json"},
         {"rate_groups", "request.json", "rate_groups", "expected.json"},
+        {"priority", "request.json", "prioritise", "expected.json"},
         {"overlap", "request.json", "overlap", "expected.json"},
         {"organisation", "request.json", "organisation", "expected.json"},
         {"appraisal", "request.json", "appraisal", "expected.json"},

@@ -69,6 +69,8 @@ def answers() -> list[Any]:
         base.rate("R1").what_would_change(),
         rating.robustness(),
         rating.what_would_change(),
+        base.prioritise({}, recommendations=["R2"]),
+        base.prioritise({"method": "pareto", "criteria": [{"id": "equity"}]}),
         rating.summary_of_findings(),
         rating.summary_of_findings(profile=True),
         whatworks.summary_of_findings(ratings()[:2], title="Falls"),

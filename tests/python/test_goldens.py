@@ -174,6 +174,16 @@ def test_diff(case: Path) -> None:
         assert answer.encode() + b"\n" == (case / f"{name}.json").read_bytes()
 
 
+@pytest.mark.parametrize("case", cases("priority"))
+def test_priority(base: whatworks.EvidenceBase, case: Path) -> None:
+    request = read(case, "request.json")
+    check(case, base.prioritise(**request).to_json())
+    rows = request.pop("judgements", [])
+    names = ("recommendation", "criterion", "judgement", "value", "who", "why")
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    check(case, base.prioritise(judgements=columns, **request).to_json())
+
+
 def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
     table = {"body": request["by"], **request["studies"]}
     like, options = request.get("like", {}), request.get("options", {})
@@ -307,6 +317,7 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "combine": lambda: whatworks.combine(**keywords(text)),
         "evidence": lambda: whatworks.rate(text),
         "rules": lambda: rule_set(keywords(text)),
+        "prioritise": lambda: base.prioritise(**keywords(text)),
         "overlap": lambda: whatworks.overlap(keywords(text)["reviews"]),
         "rate_groups": lambda: rate_groups(keywords(text)),
         "synthesis": lambda: synthesise(keywords(text)),

@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::ptr;
 
 use whatworks::grade::Options;
-use whatworks::{EvidenceBase, Limits, Query};
+use whatworks::{EvidenceBase, Limits, Query, priority};
 
 use crate::audit::ww_audit;
 use crate::error::ww_error;
@@ -318,6 +318,36 @@ pub unsafe extern "C" fn ww_base_robustness(
             let id = utf8(id, id_len, "id")?;
             let robustness = options(options_json, options_len)?.robustness(&base.base, id)?;
             Ok(ww_text::from(robustness.to_json()))
+        })
+    }
+}
+
+/// The recommendations in the order of a policy that the user declares, each with its reasons, as
+/// JSON (`whatworks-priorities/1`).
+///
+/// The request is JSON, for example `{"policy": {"method": "weighted", "criteria": [{"id":
+/// "equity", "weight": 1}]}, "judgements": [{"recommendation": "R1", "criterion": "equity",
+/// "judgement": "increased"}]}`; its JSON Schema is `whatworks-priority-1`. A judgement that is
+/// missing is every value of its scale. Certainty enters only where the policy names it.
+///
+/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+/// Threads: any; `smaa` works on as many as the machine offers, with the same answer for any number.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_prioritise(
+    base: *const ww_base,
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let request = priority::Request::from_json(bytes(request, len, "request")?)?;
+            Ok(ww_text::from(request.answer(&base.base)?.to_json()))
         })
     }
 }

@@ -1,14 +1,13 @@
 //! Appraisal: risk of bias of studies, the quality of reviews, and the tables of robvis.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::PyString;
 use whatworks::appraisal::Request;
 
 use crate::answer::{Answer, Call};
-use crate::convert::wrong_type;
-use crate::document::{self, Object, keywords};
+use crate::document::{Object, keywords};
 use crate::error::OrRaise;
-use crate::frame::Frame;
+use crate::frame;
 
 type Keyword<'py> = Option<Bound<'py, PyAny>>;
 
@@ -313,7 +312,7 @@ pub(crate) fn traffic_lights(table: &Bound<'_, PyAny>, tool: &str) -> PyResult<A
     if table.is_instance_of::<PyString>() {
         entry.put("csv", Some(table))?;
     } else {
-        entry.put_text("rows", &rows(table)?)?;
+        entry.put_text("rows", &frame::rows(table, "table", "Weight")?)?;
     }
     appraise(py, "robvis", "robvis", &entry.finish(), |request| {
         let again = request.robvis.as_ref();
@@ -324,44 +323,4 @@ pub(crate) fn traffic_lights(table: &Bound<'_, PyAny>, tool: &str) -> PyResult<A
         let function = py.import("whatworks")?.getattr("traffic_lights")?;
         Call::with(function, (table, tool).into_pyobject(py)?)
     })
-}
-
-/// The rows of a table of judgements as JSON.
-fn rows(table: &Bound<'_, PyAny>) -> PyResult<String> {
-    if table.is_instance_of::<PyList>() || table.is_instance_of::<PyTuple>() {
-        return document::list(table.try_iter()?.map(|row| {
-            let row = row?;
-            let row = row
-                .cast::<PyMapping>()
-                .map_err(|_| wrong_type("each in the list to be a dict", row.as_borrowed()))?;
-            document::row(row)
-        }));
-    }
-    let frame = Frame::read(table)?;
-    let (mut texts, mut weights, mut count) = (Vec::new(), None, 0);
-    for name in frame.columns()? {
-        if name == "Weight" {
-            let numbers = frame.numbers("table", &name)?;
-            count = count.max(numbers.len());
-            weights = Some(numbers);
-        } else {
-            let cells = frame.texts("table", &name)?;
-            count = count.max(cells.len());
-            texts.push((name, cells));
-        }
-    }
-    document::list((0..count).map(|row| {
-        let mut object = Object::new();
-        for (name, cells) in &texts {
-            let cell = cells.get(row).and_then(Option::as_deref);
-            if let Some(cell) = cell.filter(|cell| !cell.trim().is_empty()) {
-                object.put_value(name, cell)?;
-            }
-        }
-        let weight = weights.as_ref().and_then(|weights| weights.get(row));
-        if let Some(weight) = weight.filter(|weight| !weight.is_nan()) {
-            object.put_number("Weight", *weight)?;
-        }
-        Ok(object.finish())
-    }))
 }

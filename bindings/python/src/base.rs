@@ -13,6 +13,7 @@ use crate::convert::{self, Names, Text};
 use crate::diff::{Diff, KeptDecisions};
 use crate::error::OrRaise;
 use crate::options::Keywords;
+use crate::priority::{self, Priorities};
 use crate::query;
 use crate::rating::Rating;
 use crate::rules::Rules;
@@ -451,6 +452,70 @@ impl EvidenceBase {
         let call = convert::with_keywords(&method, &options)?;
         let call = Call::with(call, (slf, id).into_pyobject(py)?)?;
         Ok(Answer::new(robustness.to_json(), robustness.to_table(), call))
+    }
+
+    /// The recommendations in the order of a policy that you declare, each with its reasons.
+    ///
+    /// A judgement that is missing, or ``varies`` or ``dont-know``, is every value of its scale and
+    /// never zero: ranks and scores are then ranges. Certainty enters only where the policy names
+    /// the criterion ``certainty``.
+    ///
+    /// Parameters
+    /// ----------
+    /// policy : dict
+    ///     ``method`` (``document``, ``lexicographic``, ``pareto``, ``weighted``, ``smaa``) and
+    ///     ``criteria``, a list of dicts: ``id`` (one of the Evidence to Decision criteria, which
+    ///     has its scale, or one of your own), ``weight``; ``codes`` from the worst to the best and
+    ///     ``scores``; or ``direction`` (``more-is-better``, ``less-is-better``), ``worst``,
+    ///     ``best``; for ``smaa`` ``lower`` and ``upper``; for ``certainty`` ``from``
+    ///     (``published``, ``derived``, ``judgements``) and ``rules``. Beside them ``several``
+    ///     (``median``, ``mean``, ``worst``) for judgements of several people, and for ``smaa``
+    ///     ``draws``, ``seed``, ``importance_order``, ``pairwise``.
+    /// judgements : list of dict or table, optional
+    ///     The judgements of your panel: ``recommendation``, ``criterion``, ``judgement`` (a code)
+    ///     or ``value`` (a number), ``who``, ``why``. As a list of dicts, a dict of columns, or
+    ///     anything with ``__arrow_c_stream__``.
+    /// recommendations : sequence of str, optional
+    ///     Which recommendations, for example those selected; all of them if left out.
+    /// progress : callable, optional
+    ///     Called with the number of weights drawn and of all to draw, while ``smaa`` works. An
+    ///     exception stops the work.
+    ///
+    /// Returns
+    /// -------
+    /// Priorities
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     With every fault: a policy that is not whole, a judgement that is not on its scale,
+    ///     judgements of several people where the policy does not say what to do, and others.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> policy = {
+    /// ...     "method": "weighted",
+    /// ...     "criteria": [{"id": "equity", "weight": 2}, {"id": "feasibility", "weight": 1}],
+    /// ... }
+    /// >>> judgements = {
+    /// ...     "recommendation": ["R1", "R1", "R2"],
+    /// ...     "criterion": ["equity", "feasibility", "equity"],
+    /// ...     "judgement": ["probably-increased", "yes", "increased"],
+    /// ... }
+    /// >>> base = whatworks.staff_empowerment()
+    /// >>> found = base.prioritise(policy, judgements, recommendations=["R1", "R2"])
+    /// >>> [(i["recommendation"], i["rank_best"], i["rank_worst"], i["missing"]) for i in found.items]
+    /// [('R2', 1, 2, ['feasibility']), ('R1', 1, 2, [])]
+    #[pyo3(signature = (policy, judgements=None, *, recommendations=None, progress=None))]
+    fn prioritise<'py>(
+        slf: &Bound<'py, Self>,
+        policy: &Bound<'py, PyAny>,
+        judgements: Option<&Bound<'py, PyAny>>,
+        recommendations: Option<Names>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Py<Priorities>> {
+        priority::prioritise(slf, policy, judgements, recommendations, progress.as_ref())
     }
 
     /// The same base with decisions of people on one of its bodies, after those it has. They stay

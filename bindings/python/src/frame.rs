@@ -10,10 +10,11 @@ use arrow_array::types::{
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyDictMethods, PyMapping, PyString};
+use pyo3::types::{PyDict, PyDictMethods, PyList, PyMapping, PyString, PyTuple};
 use whatworks::Fault;
 
 use crate::convert::{json, wrong_type};
+use crate::document::{self, Object};
 use crate::error::refused;
 use crate::{arrow, sequence};
 
@@ -164,6 +165,47 @@ impl<'py> Frame<'py> {
     fn refused(&self, pointer: String, value: Option<String>, expected: String) -> PyErr {
         refused(self.py(), &Fault { code: "bad-column", pointer, value, expected })
     }
+}
+
+/// The rows of a table as JSON: a list of dicts, or columns of text of which one may hold numbers.
+/// Cells that are missing or empty are left out.
+pub(crate) fn rows(table: &Bound<'_, PyAny>, argument: &str, numeric: &str) -> PyResult<String> {
+    if table.is_instance_of::<PyList>() || table.is_instance_of::<PyTuple>() {
+        return document::list(table.try_iter()?.map(|row| {
+            let row = row?;
+            let row = row
+                .cast::<PyMapping>()
+                .map_err(|_| wrong_type("each in the list to be a dict", row.as_borrowed()))?;
+            document::row(row)
+        }));
+    }
+    let frame = Frame::read(table)?;
+    let (mut texts, mut numbers, mut count) = (Vec::new(), None, 0);
+    for name in frame.columns()? {
+        if name == numeric {
+            let cells = frame.numbers(argument, &name)?;
+            count = count.max(cells.len());
+            numbers = Some(cells);
+        } else {
+            let cells = frame.texts(argument, &name)?;
+            count = count.max(cells.len());
+            texts.push((name, cells));
+        }
+    }
+    document::list((0..count).map(|row| {
+        let mut object = Object::new();
+        for (name, cells) in &texts {
+            let cell = cells.get(row).and_then(Option::as_deref);
+            if let Some(cell) = cell.filter(|cell| !cell.trim().is_empty()) {
+                object.put_value(name, cell)?;
+            }
+        }
+        let number = numbers.as_ref().and_then(|numbers| numbers.get(row));
+        if let Some(number) = number.filter(|number| !number.is_nan()) {
+            object.put_number(numeric, *number)?;
+        }
+        Ok(object.finish())
+    }))
 }
 
 /// What a column of names or codes holds.

@@ -22,6 +22,7 @@ mod keys;
 mod options;
 mod organisation;
 mod overlap;
+mod priority;
 mod query;
 mod rate;
 mod rate_groups;
@@ -60,6 +61,8 @@ mod _whatworks {
     use crate::organisation::{audience_of, audience_rules};
     #[pymodule_export]
     use crate::overlap::overlap;
+    #[pymodule_export]
+    use crate::priority::Priorities;
     #[pymodule_export]
     use crate::query::Query;
     #[pymodule_export]

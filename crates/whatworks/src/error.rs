@@ -53,6 +53,9 @@ pub enum Error {
     /// A file could not be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The caller stopped the work.
+    #[error("the work was stopped by its caller")]
+    Cancelled,
 }
 
 impl Error {
@@ -64,6 +67,7 @@ impl Error {
             Error::InvalidRequest(_) => "invalid-request",
             Error::UnknownName(_) => "unknown-name",
             Error::File(_) => "file",
+            Error::Cancelled => "cancelled",
         }
     }
 
@@ -72,7 +76,7 @@ impl Error {
     pub fn faults(&self) -> &[Fault] {
         match self {
             Error::InvalidDocument(faults) | Error::InvalidRequest(faults) => faults.all(),
-            Error::UnknownName(_) | Error::File(_) => &[],
+            Error::UnknownName(_) | Error::File(_) | Error::Cancelled => &[],
         }
     }
 
@@ -100,7 +104,7 @@ impl Error {
             faults: self.faults(),
             more_faults: match self {
                 Error::InvalidDocument(faults) | Error::InvalidRequest(faults) => faults.more(),
-                Error::UnknownName(_) | Error::File(_) => 0,
+                Error::UnknownName(_) | Error::File(_) | Error::Cancelled => 0,
             },
         })
     }

@@ -13,6 +13,7 @@ pub mod grade;
 mod json;
 pub mod organisation;
 mod parallel;
+pub mod priority;
 mod rulebook;
 mod schema;
 pub mod select;

@@ -19,7 +19,7 @@ use whatworks::grade::{self, BodyOfEvidence, HtmlForm, Judgements, Options, Rate
 use whatworks::organisation::AudienceRequest;
 use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query, Rating};
+use whatworks::{Error, EvidenceBase, Query, Rating, priority};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
@@ -104,6 +104,10 @@ fn overlap(request: &[u8]) -> Result<String, Error> {
 
 fn audience(request: &[u8]) -> Result<String, Error> {
     Ok(AudienceRequest::from_json(request)?.answer()?.to_json())
+}
+
+fn prioritise(request: &[u8]) -> Result<String, Error> {
+    Ok(priority::Request::from_json(request)?.answer(&EvidenceBase::staff_empowerment())?.to_json())
 }
 
 fn rate_groups(request: &[u8]) -> Result<String, Error> {
@@ -205,6 +209,13 @@ fn differences() {
 }
 
 #[test]
+fn priorities() {
+    for case in cases("priority") {
+        check(&case, &prioritise(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn groups() {
     for case in cases("rate_groups") {
         check(&case, &rate_groups(&input(&case, "request.json")).unwrap());
@@ -249,6 +260,7 @@ fn errors() {
             "combine" => combine(&text),
             "evidence" => evidence(&text),
             "rules" => rules(&text),
+            "prioritise" => prioritise(&text),
             "overlap" => overlap(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),

@@ -129,6 +129,11 @@ fn judgements() {
 }
 
 #[test]
+fn priority() {
+    check::<whatworks::priority::Request>("priority-1");
+}
+
+#[test]
 fn options() {
     check::<whatworks::grade::Options>("options-1");
 }
@@ -209,6 +214,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::select::SelectMany>("select-many"),
         generated::<whatworks::grade::Judgements>("judgements"),
         generated::<whatworks::grade::Options>("options"),
+        generated::<whatworks::priority::Request>("priority"),
         generated::<whatworks::grade::BodyOfEvidence>("evidence"),
         generated::<whatworks::grade::Reviews>("reviews"),
         generated::<whatworks::diff::Ids>("ids"),

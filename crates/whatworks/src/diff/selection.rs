@@ -79,7 +79,8 @@ fn standings(base: &EvidenceBase, audience: &str) -> Result<Standings, Error> {
         reasons.join("; ")
     };
     let items = |items: &[select::Item], standing| -> Standings {
-        let entry = |item: &select::Item| (item.id().to_owned(), (standing, because(&item.reasons)));
+        let entry =
+            |item: &select::Item| (item.id().to_owned(), (standing, because(&item.reasons)));
         items.iter().map(entry).collect()
     };
     let mut all = items(selection.selected(), Standing::Selected);

@@ -380,7 +380,7 @@ proptest! {
         for audience in ["nhs-england", "icb", "pcn", "trust", "pharmacy", "gp-surgery", "hospice"] {
             let selected = |base: &EvidenceBase| -> BTreeSet<String> {
                 let selection = base.select(&Query::audience(audience)).unwrap();
-                selection.selected().iter().map(|item| item.id.clone()).collect()
+                selection.selected().iter().map(|item| item.id().to_owned()).collect()
             };
             let (before, after) = (selected(&old), selected(&new));
             let of = |side: fn(&whatworks::diff::SelectionMove) -> Standing| -> BTreeSet<String> {
