@@ -128,6 +128,10 @@ static ww_status call_overlap(struct call call, ww_text **text, ww_error **error
     return ww_overlap(call.input.data, call.input.len, text, error);
 }
 
+static ww_status call_choose(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_choose(base, call.input.data, call.input.len, text, error);
+}
+
 static ww_status call_appraisal(struct call call, ww_text **text, ww_error **error) {
     return ww_appraise(call.input.data, call.input.len, text, error);
 }
@@ -165,6 +169,7 @@ static const struct {
     {"rules", call_rules},
     {"rate_groups", call_rate_groups},
     {"overlap", call_overlap},
+    {"choose", call_choose},
     {"appraisal", call_appraisal},
     {"cerqual", call_cerqual},
     {"decision", call_decision},
@@ -256,6 +261,7 @@ int main(int argc, char **argv) {
         {"rules", "options.json", "rules", "expected.json"},
         {"rate_groups", "request.json", "rate_groups", "expected.json"},
         {"overlap", "request.json", "overlap", "expected.json"},
+        {"choose", "request.json", "choose", "expected.json"},
         {"appraisal", "request.json", "appraisal", "expected.json"},
         {"cerqual", "request.json", "cerqual", "expected.json"},
         {"decision", "request.json", "decision", "expected.json"},

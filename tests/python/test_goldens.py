@@ -134,6 +134,19 @@ def test_overlap(case: Path) -> None:
     check(case, whatworks.overlap(by_id).to_json())
 
 
+def choose(base: whatworks.EvidenceBase, request: dict[str, Any]) -> whatworks.Answer:
+    """A request as a call: limits, costs and values each by themselves."""
+    items = request.pop("items")
+    costs = {item["recommendation"]: item.get("costs") for item in items}
+    values = {item["recommendation"]: item.get("value") for item in items}
+    return base.choose(request.pop("limits"), costs, values=values, **request)
+
+
+@pytest.mark.parametrize("case", cases("choose"))
+def test_choose(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, choose(base, read(case, "request.json")).to_json())
+
+
 def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
     table = {"body": request["by"], **request["studies"]}
     like, options = request.get("like", {}), request.get("options", {})
@@ -248,6 +261,7 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "evidence": lambda: whatworks.rate(text),
         "rules": lambda: rule_set(keywords(text)),
         "overlap": lambda: whatworks.overlap(keywords(text)["reviews"]),
+        "choose": lambda: choose(base, keywords(text)),
         "rate_groups": lambda: rate_groups(keywords(text)),
         "synthesis": lambda: synthesise(keywords(text)),
     }

@@ -107,6 +107,11 @@ impl<'a> Walk<'a> {
 
     fn check_object(&mut self, schema: &'a Value, map: &Map<String, Value>, at: &str) {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            if let Some(of) = schema.get("additionalProperties").filter(|of| of.is_object()) {
+                for (key, inner) in map {
+                    self.check(of, inner, &format!("{at}/{}", json::segment(key)));
+                }
+            }
             return;
         };
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten() {

@@ -14,6 +14,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use whatworks::choose;
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
 use whatworks::synthesis::Request;
 use whatworks::{Error, EvidenceBase, Query, Rating};
@@ -85,6 +86,11 @@ fn overlap(request: &[u8]) -> Result<String, Error> {
     Ok(Reviews::from_json(request)?.overlap()?.to_json())
 }
 
+fn choose(request: &[u8]) -> Result<String, Error> {
+    let request = choose::Request::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().choose(&request)?.to_json())
+}
+
 fn rate_groups(request: &[u8]) -> Result<String, Error> {
     Ok(RateGroups::from_json(request)?.rate(1)?.to_json())
 }
@@ -148,6 +154,13 @@ fn overlaps() {
 }
 
 #[test]
+fn choices() {
+    for case in cases("choose") {
+        check(&case, &choose(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn groups() {
     for case in cases("rate_groups") {
         check(&case, &rate_groups(&input(&case, "request.json")).unwrap());
@@ -192,6 +205,7 @@ fn errors() {
             "evidence" => evidence(&text),
             "rules" => rules(&text),
             "overlap" => overlap(&text),
+            "choose" => choose(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),
             other => panic!("unknown call {other}"),

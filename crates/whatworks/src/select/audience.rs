@@ -24,7 +24,7 @@ const AUDIENCES: [(&str, &[&str]); 6] = [
 ];
 
 /// Lower case, with one hyphen for each run of anything but letters and digits.
-pub(super) fn normal(text: &str) -> String {
+pub(crate) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         if c.is_alphanumeric() || c == '+' {

@@ -16,6 +16,8 @@ pub use changes::Change;
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
 pub use query::Query;
 
+pub(crate) use audience::normal;
+
 use clause::Asked;
 
 use crate::base::{EvidenceBase, Recommendation};
