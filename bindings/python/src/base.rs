@@ -415,7 +415,7 @@ impl EvidenceBase {
     /// >>> values = {"R1": 3, "R2": 5, "R3": 2, "R4": 4}
     /// >>> choice = base.choose(40_000, costs, values=values)
     /// >>> choice.chosen, choice.value, choice.status
-    /// (['R1', 'R3', 'R4'], 9, 'optimal')
+    /// (['R1', 'R3', 'R4'], 9.0, 'optimal')
     /// >>> choice.recommendations[1]["because"]
     /// 'not in the best set; the best with it is worth 2 less: R2 in, R1, R4 out'
     #[pyo3(

@@ -18,6 +18,10 @@ pub(super) struct Explanation<'a> {
     pub(super) is_proved: bool,
 }
 
+/// What is said where the limit of nodes was reached.
+const NOT_PROVED: &str =
+    "the best set were it decided otherwise was not found within the limit of nodes";
+
 /// What a search for the best set with an item decided otherwise came to.
 enum Otherwise {
     Set(NextBest),
@@ -68,12 +72,10 @@ impl Explanation<'_> {
 
     /// The best set with the item decided otherwise than in the best set.
     fn otherwise(&self, item: usize, searcher: &mut Searcher<'_>) -> Otherwise {
-        let Some(best) = self.sets.first().filter(|_| self.is_proved) else {
-            return Otherwise::NotProved;
-        };
-        if !self.request.explain.unwrap_or(true) {
+        let is_asked = self.is_proved && self.request.explain.unwrap_or(true);
+        let Some(best) = self.sets.first().filter(|_| is_asked) else {
             return Otherwise::NotAsked;
-        }
+        };
         let mut state = self.model.state();
         if let Some(state) = state.get_mut(item) {
             *state = Some(!taken(&best.items, item));
@@ -101,7 +103,8 @@ impl Explanation<'_> {
             Some(Otherwise::Impossible) => {
                 format!("{found}; no set without it keeps every requirement")
             }
-            Some(Otherwise::NotProved | Otherwise::NotAsked) => found.to_owned(),
+            Some(Otherwise::NotProved) => format!("{found}; {NOT_PROVED}"),
+            Some(Otherwise::NotAsked) => found.to_owned(),
         }
     }
 
@@ -120,10 +123,10 @@ impl Explanation<'_> {
             Otherwise::Impossible => {
                 "not in the best set; no set with it keeps every requirement".to_owned()
             }
-            Otherwise::NotAsked => "not in the best set".to_owned(),
-            Otherwise::NotProved if self.sets.is_empty() => "no set was found".to_owned(),
-            Otherwise::NotProved if self.is_proved => "not in the best set".to_owned(),
-            Otherwise::NotProved => "not in the best set found".to_owned(),
+            Otherwise::NotProved => format!("not in the best set; {NOT_PROVED}"),
+            Otherwise::NotAsked if self.sets.is_empty() => "no set was found".to_owned(),
+            Otherwise::NotAsked if self.is_proved => "not in the best set".to_owned(),
+            Otherwise::NotAsked => "not in the best set found".to_owned(),
         }
     }
 }

@@ -143,8 +143,8 @@ impl Answering<'_> {
             }
             (ChoiceStatus::Optimal, _) => "no set within the requirements is worth more".to_owned(),
             _ => format!(
-                "the search stopped at {} nodes: no set is worth more than {}, and the best found \
-                 is not proved to be best",
+                "the limit of nodes ({}) was reached: no set is worth more than {}, and the best \
+                 found is not proved to be best",
                 self.request.most_nodes(),
                 proof.bound.map_or_else(|| "unknown".to_owned(), |bound| bound.to_string())
             ),
@@ -208,13 +208,13 @@ impl Answering<'_> {
             (Some(open), value) => Some(open.max(value.unwrap_or(open))),
             (None, value) => value,
         };
-        let second = self.solved.sets.get(1);
-        let is_settled = self.solved.open.is_none_or(|open| value.is_some_and(|v| open < v));
-        let tied = second.is_some_and(|second| Some(second.value) == value);
+        let at_most = |most: i64| self.solved.open.is_none_or(|open| open <= most);
+        let has_second = self.solved.sets.get(1).is_some_and(|second| Some(second.value) == value);
+        let tied = value.filter(|value| at_most(if has_second { *value } else { *value - 1 }));
         Proof {
             bound: bound.map(|bound| unit.number(bound)),
             gap: bound.zip(value).map(|(bound, value)| unit.number(bound - value)),
-            tied: (tied || is_settled).then_some(tied),
+            tied: tied.map(|_| has_second),
             first_of_tied: self.solved.in_order,
             relaxation: self.solved.multipliers.as_ref().map(|all| self.relaxation(all)),
             most_nodes: self.request.most_nodes(),
