@@ -169,7 +169,8 @@ fn rules(request: &Request) -> Vec<((RequirementKind, String), Rule)> {
         let mut adds = vec![0.0; n];
         adds[place(&need.recommendation)] += 1.0;
         adds[place(&need.needs)] -= 1.0;
-        push(RequirementKind::Requires, &need.recommendation, adds, true, 0.0);
+        let words = format!("{} needs {}", need.recommendation, need.needs);
+        push(RequirementKind::Requires, &words, adds, true, 0.0);
     }
     rules
 }
@@ -267,16 +268,12 @@ fn check_infeasible(request: &Request, choice: &Choice) {
     let mut clashing: Vec<&Rule> = Vec::new();
     let mut from = 0;
     for listed in &conflict.requirements {
-        let name = (listed.kind, listed.id.clone());
+        // Several needs of one recommendation are told apart by their words.
+        let is_need = listed.kind == RequirementKind::Requires;
+        let name = (listed.kind, if is_need { &listed.asked } else { &listed.id }.clone());
         let place = from + all[from..].iter().position(|(other, _)| *other == name).unwrap();
         clashing.push(&all[place].1);
         from = place + 1;
-    }
-    // Needs of one recommendation have one name; where there are several, which is meant is open.
-    let needs =
-        conflict.requirements.iter().filter(|r| r.kind == RequirementKind::Requires).count();
-    if needs > 0 {
-        return;
     }
     assert!(feasible(request, clashing.iter().copied()).is_empty());
     for left_out in 0..clashing.len() {

@@ -1,6 +1,6 @@
 //! Why each recommendation is in or out: the best set were it decided otherwise.
 
-use super::answer::{Chosen, ChosenStatus, NextBest};
+use super::answer::{ChoiceStatus, Chosen, ChosenStatus, NextBest};
 use super::model::{Model, in_words};
 use super::pool::{Aim, Set};
 use super::problem::{Problem, taken};
@@ -14,8 +14,8 @@ pub(super) struct Explanation<'a> {
     pub(super) problem: &'a Problem,
     /// The best sets, the best first.
     pub(super) sets: &'a [Set],
-    /// Whether the first is proved to be best.
-    pub(super) is_proved: bool,
+    /// What the search for them came to.
+    pub(super) status: ChoiceStatus,
 }
 
 /// What is said where the limit of nodes was reached.
@@ -72,7 +72,7 @@ impl Explanation<'_> {
 
     /// The best set with the item decided otherwise than in the best set.
     fn otherwise(&self, item: usize, searcher: &mut Searcher<'_>) -> Otherwise {
-        let is_asked = self.is_proved && self.request.explain.unwrap_or(true);
+        let is_asked = self.is_proved() && self.request.explain.unwrap_or(true);
         let Some(best) = self.sets.first().filter(|_| is_asked) else {
             return Otherwise::NotAsked;
         };
@@ -88,8 +88,12 @@ impl Explanation<'_> {
         }
     }
 
+    fn is_proved(&self) -> bool {
+        self.status == ChoiceStatus::Optimal
+    }
+
     fn why_in(&self, otherwise: Option<&Otherwise>) -> String {
-        let found = if self.is_proved { "in the best set" } else { "in the best set found" };
+        let found = if self.is_proved() { "in the best set" } else { "in the best set found" };
         match otherwise {
             None => format!("{found}: a must-have"),
             Some(Otherwise::Set(set)) if set.less == 0.0 => {
@@ -124,9 +128,12 @@ impl Explanation<'_> {
                 "not in the best set; no set with it keeps every requirement".to_owned()
             }
             Otherwise::NotProved => format!("not in the best set; {NOT_PROVED}"),
-            Otherwise::NotAsked if self.sets.is_empty() => "no set was found".to_owned(),
-            Otherwise::NotAsked if self.is_proved => "not in the best set".to_owned(),
-            Otherwise::NotAsked => "not in the best set found".to_owned(),
+            Otherwise::NotAsked => match (self.status, self.sets) {
+                (ChoiceStatus::Optimal, _) => "not in the best set".to_owned(),
+                (ChoiceStatus::Infeasible, _) => "no set keeps every requirement".to_owned(),
+                (ChoiceStatus::NotProven, []) => "no set was found".to_owned(),
+                (ChoiceStatus::NotProven, _) => "not in the best set found".to_owned(),
+            },
         }
     }
 }

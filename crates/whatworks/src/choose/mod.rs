@@ -104,7 +104,7 @@ impl Answering<'_> {
             model: self.model,
             problem: self.problem,
             sets: &self.solved.sets,
-            is_proved: status == ChoiceStatus::Optimal,
+            status,
         };
         let listed = self.solved.sets.iter().skip(1).take(self.request.next_best());
         let next_best = best.map_or_else(Vec::new, |best| {
