@@ -226,7 +226,8 @@ fn check_feasible(request: &Request, choice: &Choice, sets: &[(f64, usize)]) {
     assert_eq!(choice.status, ChoiceStatus::Optimal);
     assert_eq!((choice.value.unwrap(), bits(&choice.chosen)), sets[0]);
     assert_eq!(choice.proof.bound, choice.value);
-    assert_eq!(choice.proof.tied, Some(sets.len() > 1 && sets[1].0 == sets[0].0));
+    let is_tied = sets.len() > 1 && sets[1].0 == sets[0].0;
+    assert_eq!(choice.proof.tied, (request.next_best != Some(0)).then_some(is_tied));
     let next: Vec<(f64, usize)> =
         choice.next_best.iter().map(|set| (set.value, bits(&set.chosen))).collect();
     let wanted = request.next_best.unwrap() as usize;

@@ -105,7 +105,8 @@ pub struct Proof {
     pub bound: Option<f64>,
     /// `bound` less the value of the best set; 0 where it is proved to be best.
     pub gap: Option<f64>,
-    /// Whether another set is worth as much; none where that is not proved.
+    /// Whether another set is worth as much; none where that is not proved, or no further set is
+    /// asked for.
     pub tied: Option<bool>,
     /// Whether, among sets that are worth as much, those listed are proved to be the first: the set
     /// that has the first recommendation of the document in which two differ.

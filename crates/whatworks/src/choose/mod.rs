@@ -73,8 +73,7 @@ impl Request {
 fn choose(request: &Request, base: Option<&EvidenceBase>) -> Result<Choice, Error> {
     let model = Model::of(request, base)?;
     let problem = model.problem(|_| true, true);
-    // One set more than is listed says whether the last is tied; and the second whether the best is.
-    let count = request.next_best().max(1) + 1;
+    let count = request.next_best() + 1;
     let solved = solve(&problem, &model.state(), count, request.most_nodes());
     Ok(Answering { request, base, model: &model, problem: &problem, solved: &solved }.choice())
 }
@@ -210,7 +209,10 @@ impl Answering<'_> {
         };
         let at_most = |most: i64| self.solved.open.is_none_or(|open| open <= most);
         let has_second = self.solved.sets.get(1).is_some_and(|second| Some(second.value) == value);
-        let tied = value.filter(|value| at_most(if has_second { *value } else { *value - 1 }));
+        let is_asked = |_: &i64| self.request.next_best() > 0;
+        let tied = value
+            .filter(is_asked)
+            .filter(|value| at_most(if has_second { *value } else { *value - 1 }));
         Proof {
             bound: bound.map(|bound| unit.number(bound)),
             gap: bound.zip(value).map(|(bound, value)| unit.number(bound - value)),

@@ -54,23 +54,21 @@ impl Pool {
         matches!(self.aim, Aim::Worth(_)) && !self.sets.is_empty()
     }
 
-    /// Takes a set of this value if it is of use and not there yet; whether it did.
-    pub(super) fn offer(&mut self, value: i64, set: impl FnOnce() -> Set) -> bool {
+    /// Takes a set of this value if it is of use and not there yet.
+    pub(super) fn offer(&mut self, value: i64, set: impl FnOnce() -> Set) {
         let most = match self.aim {
-            Aim::Worth(wanted) if wanted != value => return false,
+            Aim::Worth(wanted) if wanted != value => return,
             Aim::Worth(_) => 1,
             Aim::Best(most) => most,
         };
         if self.closes(value) {
-            return false;
+            return;
         }
         let set = set();
         let place = self.sets.partition_point(|known| *known > set);
-        let is_new = self.sets.get(place) != Some(&set);
-        if is_new {
+        if self.sets.get(place) != Some(&set) {
             self.sets.insert(place, set);
             self.sets.truncate(most);
         }
-        is_new
     }
 }

@@ -19,9 +19,6 @@ const FRACTION: f64 = 1e-6;
 /// The number of items taken is branched on where it is further than this from a whole number.
 const COUNT_FRACTION: f64 = 1e-3;
 
-/// So many sets are looked around for better ones at a time.
-const MOST_IMPROVED: usize = 20;
-
 /// The nodes of a search, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Nodes {
@@ -258,43 +255,10 @@ impl Tree {
         }
     }
 
-    /// Offers a set, and where it is of use those that differ in one item, or in one for another.
     fn offer(&self, set: &[bool], pool: &mut Pool) {
-        let mut waiting = vec![set.to_vec()];
-        let mut left = MOST_IMPROVED;
-        while let Some(set) = waiting.pop() {
-            let value = self.core.value() + self.core.problem.value(&set);
-            if !self.core.problem.keeps(&set) || !pool.offer(value, || self.core.lifted(&set)) {
-                continue;
-            }
-            if left > 0 {
-                left -= 1;
-                self.exchange(&set, value, pool, &mut waiting);
-            }
-        }
-    }
-
-    /// The sets that differ in one item, or in one for another, and are of use by their value.
-    fn exchange(&self, set: &[bool], value: i64, pool: &Pool, to: &mut Vec<Vec<bool>>) {
-        let values = self.core.problem.values.iter().zip(set);
-        let change = |(value, taken): (&i64, &bool)| if *taken { -value } else { *value };
-        let changes: Vec<i64> = values.map(change).collect();
-        let with = |items: &[usize]| {
-            let flip = |(item, taken): (usize, &bool)| *taken != items.contains(&item);
-            set.iter().enumerate().map(flip).collect::<Vec<bool>>()
-        };
-        for (item, change) in changes.iter().enumerate() {
-            if !pool.closes(value + change) {
-                to.push(with(&[item]));
-            }
-            if !taken(set, item) {
-                continue;
-            }
-            for (other, further) in changes.iter().enumerate() {
-                if !taken(set, other) && !pool.closes(value + change + further) {
-                    to.push(with(&[item, other]));
-                }
-            }
+        if self.core.problem.keeps(set) {
+            let value = self.core.value() + self.core.problem.value(set);
+            pool.offer(value, || self.core.lifted(set));
         }
     }
 }
