@@ -892,6 +892,26 @@ ww_status ww_base_decide(const struct ww_base *base,
                          struct ww_error **error);
 
 /**
+ * Chooses the set of recommendations that is worth most within limits, with the proof, the next
+ * best sets, and why each recommendation is in or out, as JSON (`whatworks-chosen/1`).
+ *
+ * The request is JSON, for example
+ * `{"items": [{"recommendation": "R1", "value": 3, "costs": {"money": 12000}}],
+ * "limits": {"money": 50000}}`; its JSON Schema is `whatworks-choice-1`. A value or a cost that is
+ * not given is not known, and never zero. That no set keeps every requirement is an answer.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_choose(const struct ww_base *base,
+                         const char *request,
+                         size_t len,
+                         struct ww_text **out,
+                         struct ww_error **error);
+
+/**
  * Frees an evidence base. NULL is fine.
  *
  * Ownership: `base` must not be used afterwards, nor any text of it; answers stay. Threads: any,

@@ -588,6 +588,12 @@ class EvidenceBase {
         });
     }
 
+    [[nodiscard]] Result<std::string> try_choose(std::string_view request) const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_choose(get(), detail::data(request), request.size(), out, error);
+        });
+    }
+
     [[nodiscard]] Result<EvidenceBase> try_decide(std::string_view body,
                                                   std::string_view decisions) const {
         return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
@@ -707,6 +713,12 @@ class EvidenceBase {
      * of `ww_base_prioritise`. */
     [[nodiscard]] std::string prioritise(std::string_view request) const {
         return try_prioritise(request).or_throw();
+    }
+
+    /** The set of recommendations that is worth most within limits, with the proof
+     * (`whatworks-chosen/1`). */
+    [[nodiscard]] std::string choose(std::string_view request) const {
+        return try_choose(request).or_throw();
     }
 
     /** The same base with decisions of people on a body; for example

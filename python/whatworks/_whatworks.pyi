@@ -227,6 +227,21 @@ class EvidenceBase:
         recommendations: Sequence[str] | None = None,
         progress: Callable[[int, int], object] | None = None,
     ) -> Priorities: ...
+    def choose(
+        self,
+        budget: SupportsFloat | SupportsIndex | Mapping[str, Any],
+        costs: _Table | Mapping[str, Any],
+        *,
+        values: _Table | Mapping[str, Any] | None = None,
+        must_have: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        groups: _Dicts | None = None,
+        equity_floors: _Dicts | None = None,
+        requires: _Dicts | None = None,
+        next_best: int = 3,
+        explain: bool = True,
+        most_nodes: int | None = None,
+    ) -> Answer: ...
     def decide(self, body: str, decisions: _Decisions) -> Self: ...
     def diff(
         self,

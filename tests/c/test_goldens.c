@@ -172,6 +172,10 @@ static ww_status call_organisation(struct call call, ww_text **text, ww_error **
     return ww_audience_of(call.input.data, call.input.len, text, error);
 }
 
+static ww_status call_choose(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_choose(base, call.input.data, call.input.len, text, error);
+}
+
 static ww_status call_appraisal(struct call call, ww_text **text, ww_error **error) {
     return ww_appraise(call.input.data, call.input.len, text, error);
 }
@@ -301,6 +305,7 @@ static const struct {
     {"prioritise", call_prioritise},
     {"overlap", call_overlap},
     {"organisation", call_organisation},
+    {"choose", call_choose},
     {"appraisal", call_appraisal},
     {"cerqual", call_cerqual},
     {"decision", call_decision},
@@ -411,6 +416,7 @@ int main(int argc, char **argv) {
         {"priority", "request.json", "prioritise", "expected.json"},
         {"overlap", "request.json", "overlap", "expected.json"},
         {"organisation", "request.json", "organisation", "expected.json"},
+        {"choose", "request.json", "choose", "expected.json"},
         {"appraisal", "request.json", "appraisal", "expected.json"},
         {"cerqual", "request.json", "cerqual", "expected.json"},
         {"decision", "request.json", "decision", "expected.json"},

@@ -65,6 +65,7 @@ def answers() -> list[Any]:
     rating = ratings()[0]
     return [
         base.robustness("R1", layers=["brief"]),
+        base.choose(3, {"R1": 1, "R2": 2, "R3": 2}, values={"R1": 1, "R2": 2, "R4": 3}),
         base.rate("R1").robustness(),
         base.rate("R1").what_would_change(),
         rating.robustness(),
@@ -279,6 +280,7 @@ FAILING: list[tuple[type[whatworks.Error], str, Callable[[EvidenceBase], object]
     (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.overlap({})),
     (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.audience_of({})),
     (whatworks.InvalidRequestError, "invalid-request", lambda base: whatworks.rob2(effect="x")),
+    (whatworks.InvalidRequestError, "invalid-request", lambda base: base.choose({}, {})),
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.decide("B0", [])),
     (whatworks.UnknownNameError, "unknown-name", lambda base: base.robustness("R99")),
     (whatworks.FileError, "file", lambda base: base.read("no/such/file")),

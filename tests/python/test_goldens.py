@@ -184,6 +184,19 @@ def test_priority(base: whatworks.EvidenceBase, case: Path) -> None:
     check(case, base.prioritise(judgements=columns, **request).to_json())
 
 
+def choose(base: whatworks.EvidenceBase, request: dict[str, Any]) -> whatworks.Answer:
+    """A request as a call: limits, costs and values each by themselves."""
+    items = request.pop("items")
+    costs = {item["recommendation"]: item.get("costs") for item in items}
+    values = {item["recommendation"]: item.get("value") for item in items}
+    return base.choose(request.pop("limits"), costs, values=values, **request)
+
+
+@pytest.mark.parametrize("case", cases("choose"))
+def test_choose(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, choose(base, read(case, "request.json")).to_json())
+
+
 def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
     table = {"body": request["by"], **request["studies"]}
     like, options = request.get("like", {}), request.get("options", {})
@@ -319,6 +332,7 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "rules": lambda: rule_set(keywords(text)),
         "prioritise": lambda: base.prioritise(**keywords(text)),
         "overlap": lambda: whatworks.overlap(keywords(text)["reviews"]),
+        "choose": lambda: choose(base, keywords(text)),
         "rate_groups": lambda: rate_groups(keywords(text)),
         "synthesis": lambda: synthesise(keywords(text)),
     }

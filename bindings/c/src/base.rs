@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use whatworks::choose;
 use whatworks::grade::Options;
 use whatworks::{EvidenceBase, Limits, Query, priority};
 
@@ -381,6 +382,36 @@ pub unsafe extern "C" fn ww_base_decide(
             let body = utf8(body_id, body_id_len, "body_id")?;
             let options = Options::from_json(bytes(decisions_json, decisions_len, "decisions")?)?;
             Ok(ww_base::new(options.decide(&base.base, body)?))
+        })
+    }
+}
+
+/// Chooses the set of recommendations that is worth most within limits, with the proof, the next
+/// best sets, and why each recommendation is in or out, as JSON (`whatworks-chosen/1`).
+///
+/// The request is JSON, for example
+/// `{"items": [{"recommendation": "R1", "value": 3, "costs": {"money": 12000}}],
+/// "limits": {"money": 50000}}`; its JSON Schema is `whatworks-choice-1`. A value or a cost that is
+/// not given is not known, and never zero. That no set keeps every requirement is an answer.
+///
+/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+/// Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_choose(
+    base: *const ww_base,
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let request = choose::Request::from_json(bytes(request, len, "request")?)?;
+            Ok(ww_text::from(base.base.choose(&request)?.to_json()))
         })
     }
 }

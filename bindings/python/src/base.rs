@@ -9,6 +9,7 @@ use crate::answer::{Answer, Call};
 use crate::arrow;
 use crate::asked::Asked;
 use crate::audit::Audit;
+use crate::choose;
 use crate::convert::{self, Names, Text};
 use crate::diff::{Diff, KeptDecisions};
 use crate::error::OrRaise;
@@ -516,6 +517,111 @@ impl EvidenceBase {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Py<Priorities>> {
         priority::prioritise(slf, policy, judgements, recommendations, progress.as_ref())
+    }
+
+    /// Chooses the set of recommendations that is worth most within a budget, and proves it.
+    ///
+    /// Value is what you declare; certainty plays no part in it unless your own numbers hold it. The
+    /// numbers are read as decimals and added exactly. A value or a cost that is not given is not
+    /// known, and never zero: such a recommendation is ``undecided``. Among sets that are worth as
+    /// much, the best has the first recommendation of the document in which two differ.
+    ///
+    /// Parameters
+    /// ----------
+    /// budget : float or dict
+    ///     How much there is; or by resource, for example ``{"money": 50000, "staff_time": 300}``.
+    /// costs : dict or table
+    ///     What each recommendation takes: a number, or a dict by resource. Or a table with the
+    ///     column ``recommendation`` and one for each resource (the resource of a single number is
+    ///     ``budget``).
+    /// values : dict or table
+    ///     What each is worth. Or a table with the columns ``recommendation`` (or ``id``) and
+    ///     ``value`` (or ``score``).
+    /// must_have, exclude : sequence of str
+    ///     Recommendations that must, or must not, be chosen.
+    /// groups : list of dict, optional
+    ///     Each with ``id``, ``members`` and ``at_least``, ``at_most`` or both.
+    /// equity_floors : list of dict, optional
+    ///     Each with ``id``, ``at_least`` and either ``contributions`` (by recommendation) or
+    ///     ``population``: then those count whose populations name it in this base.
+    /// requires : list of dict, optional
+    ///     Each with ``recommendation`` and the one that it ``needs``.
+    /// next_best : int
+    ///     How many further sets to list.
+    /// explain : bool
+    ///     Whether to find, for each recommendation, the best set were it decided otherwise, which
+    ///     takes a search each.
+    /// most_nodes : int, optional
+    ///     How many nodes a search may look at before it gives up the proof; 200,000 if left out.
+    ///
+    /// Returns
+    /// -------
+    /// Answer
+    ///     ``status`` (``optimal``, ``not-proven``, ``infeasible``), ``value``, ``chosen``,
+    ///     ``limits``, ``requirements``, ``proof``, ``next_best``, ``conflict`` (requirements that
+    ///     cannot hold together) and ``recommendations``. As columns, a row for each
+    ///     recommendation.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     With every fault.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> base = whatworks.staff_empowerment()
+    /// >>> costs = {"R1": 12_000, "R2": 30_000, "R3": 9_000, "R4": 15_000}
+    /// >>> values = {"R1": 3, "R2": 5, "R3": 2, "R4": 4}
+    /// >>> choice = base.choose(40_000, costs, values=values)
+    /// >>> choice.chosen, choice.value, choice.status
+    /// (['R1', 'R3', 'R4'], 9.0, 'optimal')
+    /// >>> choice.recommendations[1]["because"]
+    /// 'not in the best set; the best with it is worth 2 less: R2 in, R1, R4 out'
+    #[pyo3(
+        signature = (
+            budget, costs, *, values=None, must_have=Names::default(), exclude=Names::default(),
+            groups=None, equity_floors=None, requires=None, next_best=None, explain=true,
+            most_nodes=None
+        ),
+        text_signature = "($self, budget, costs, *, values=None, must_have=(), exclude=(), \
+                          groups=None, equity_floors=None, requires=None, next_best=3, \
+                          explain=True, most_nodes=None)"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each thing that can be asked")]
+    fn choose<'py>(
+        slf: &Bound<'py, Self>,
+        budget: Bound<'py, PyAny>,
+        costs: Bound<'py, PyAny>,
+        values: Option<Bound<'py, PyAny>>,
+        must_have: Names,
+        exclude: Names,
+        groups: Option<Bound<'py, PyAny>>,
+        equity_floors: Option<Bound<'py, PyAny>>,
+        requires: Option<Bound<'py, PyAny>>,
+        next_best: Option<Bound<'py, PyAny>>,
+        explain: bool,
+        most_nodes: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Answer> {
+        let py = slf.py();
+        let keywords = choose::Keywords {
+            values,
+            must_have,
+            exclude,
+            groups,
+            equity_floors,
+            requires,
+            next_best,
+            explain,
+            most_nodes,
+        };
+        let request = keywords.request(&budget, &costs)?;
+        let base = slf.get().core();
+        let choice = py.detach(|| base.choose(&request)).or_raise(py)?;
+        let method = slf.get_type().getattr("choose")?;
+        let call = convert::with_keywords(&method, &choose::again(&request))?;
+        let call = Call::with(call, (slf,).into_pyobject(py)?)?;
+        Ok(Answer::new(choice.to_json(), choice.to_table(), call))
     }
 
     /// The same base with decisions of people on one of its bodies, after those it has. They stay

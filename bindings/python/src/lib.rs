@@ -9,6 +9,7 @@ mod asked;
 mod audit;
 mod base;
 mod body;
+mod choose;
 mod combine;
 mod convert;
 mod decision;

@@ -4,6 +4,7 @@
 pub mod appraisal;
 pub mod base;
 pub mod cerqual;
+pub mod choose;
 mod csv;
 pub mod decision;
 pub mod diff;
@@ -22,6 +23,7 @@ pub mod synthesis;
 mod table;
 
 pub use base::EvidenceBase;
+pub use choose::Choice;
 pub use error::{Error, FileError, UnknownName};
 pub use fault::{Fault, Faults};
 pub use grade::{Audit, Rating, RuleSet};

@@ -19,7 +19,7 @@ use whatworks::grade::{self, BodyOfEvidence, HtmlForm, Judgements, Options, Rate
 use whatworks::organisation::AudienceRequest;
 use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query, Rating, priority};
+use whatworks::{Error, EvidenceBase, Query, Rating, choose, priority};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
@@ -108,6 +108,11 @@ fn audience(request: &[u8]) -> Result<String, Error> {
 
 fn prioritise(request: &[u8]) -> Result<String, Error> {
     Ok(priority::Request::from_json(request)?.answer(&EvidenceBase::staff_empowerment())?.to_json())
+}
+
+fn choose(request: &[u8]) -> Result<String, Error> {
+    let request = choose::Request::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().choose(&request)?.to_json())
 }
 
 fn rate_groups(request: &[u8]) -> Result<String, Error> {
@@ -216,6 +221,13 @@ fn priorities() {
 }
 
 #[test]
+fn choices() {
+    for case in cases("choose") {
+        check(&case, &choose(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn groups() {
     for case in cases("rate_groups") {
         check(&case, &rate_groups(&input(&case, "request.json")).unwrap());
@@ -262,6 +274,7 @@ fn errors() {
             "rules" => rules(&text),
             "prioritise" => prioritise(&text),
             "overlap" => overlap(&text),
+            "choose" => choose(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),
             other => panic!("unknown call {other}"),

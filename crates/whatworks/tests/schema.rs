@@ -164,6 +164,11 @@ fn synthesis() {
 }
 
 #[test]
+fn choice() {
+    check::<whatworks::choose::Request>("choice-1");
+}
+
+#[test]
 fn cerqual() {
     check::<whatworks::cerqual::Finding>("cerqual-1");
 }
@@ -200,7 +205,7 @@ fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
             found.push(key.clone());
         }
         let names = matches!(key.as_str(), "properties" | "$defs") && !inside_properties;
-        if names || inside_properties || key == "items" {
+        if names || inside_properties || matches!(key.as_str(), "items" | "additionalProperties") {
             keywords(inner, names, found);
         }
     }
@@ -220,6 +225,7 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::diff::Ids>("ids"),
         generated::<whatworks::grade::RateGroups>("rate-groups"),
         generated::<whatworks::synthesis::Request>("synthesis"),
+        generated::<whatworks::choose::Request>("choice"),
         generated::<whatworks::cerqual::Finding>("cerqual"),
         generated::<whatworks::decision::Request>("decision"),
         generated::<whatworks::decision::GoodPractice>("good-practice"),
