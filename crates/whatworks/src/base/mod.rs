@@ -35,10 +35,10 @@ pub use recommendation::{Component, PublishedCertainty, Recommendation, Scope, T
 pub use study::{Appraisal, Citation, Country, DesignCount, Participants, Population, Study};
 pub(crate) use vocabulary::codes;
 pub use vocabulary::{
-    AppraisalResult, Bearing, BiasDirection, Certainty, ContradictionKind, Credibility, Design,
-    Desirability, Difference, Direction, Element, Kind, Level, LimitationKind, Measure,
-    ProgressPlus, Qualifier, RiskOfBias, RiskOfBiasTool, Severity, Subject, ThresholdChoice,
-    ThresholdScale, VoteBasis,
+    AppraisalResult, Bearing, BiasDirection, Certainty, ContradictionKind, Core20Plus5,
+    Credibility, Design, Desirability, Difference, Direction, Element, Kind, Level, LimitationKind,
+    Measure, ProgressPlus, Qualifier, RiskOfBias, RiskOfBiasTool, Severity, Subject,
+    ThresholdChoice, ThresholdScale, VoteBasis,
 };
 
 use crate::error::{Error, UnknownName};

@@ -240,6 +240,49 @@ codes! {
 }
 
 codes! {
+    /// Core20PLUS5: whom NHS England asks integrated care systems to reach, and in which clinical
+    /// areas, for adults and for children and young people (NHS England, Core20PLUS5, 2021 and
+    /// 2022). What "plus" holds is chosen locally; the list has the groups that NHS England names.
+    Core20Plus5 {
+        /// Core20: the most deprived fifth of the national population, by the Index of Multiple
+        /// Deprivation.
+        Core20 = "core20",
+        /// Plus: ethnic minority communities.
+        EthnicMinorityCommunities = "plus-ethnic-minority-communities",
+        /// Plus: people with a learning disability and autistic people.
+        LearningDisabilityAndAutism = "plus-learning-disability-and-autism",
+        /// Plus: people with multiple long-term conditions.
+        MultipleLongTermConditions = "plus-multiple-long-term-conditions",
+        /// Plus: other groups that share characteristics protected by the Equality Act 2010.
+        ProtectedCharacteristics = "plus-protected-characteristics",
+        /// Plus: inclusion health groups.
+        InclusionHealthGroups = "plus-inclusion-health-groups",
+        /// Plus: coastal communities with pockets of deprivation.
+        CoastalCommunities = "plus-coastal-communities",
+        /// Adults: maternity.
+        AdultMaternity = "adult-maternity",
+        /// Adults: severe mental illness.
+        AdultSevereMentalIllness = "adult-severe-mental-illness",
+        /// Adults: chronic respiratory disease.
+        AdultChronicRespiratoryDisease = "adult-chronic-respiratory-disease",
+        /// Adults: early cancer diagnosis.
+        AdultEarlyCancerDiagnosis = "adult-early-cancer-diagnosis",
+        /// Adults: hypertension case-finding.
+        AdultHypertensionCaseFinding = "adult-hypertension-case-finding",
+        /// Children and young people: asthma.
+        ChildrenAsthma = "children-asthma",
+        /// Children and young people: diabetes.
+        ChildrenDiabetes = "children-diabetes",
+        /// Children and young people: epilepsy.
+        ChildrenEpilepsy = "children-epilepsy",
+        /// Children and young people: oral health.
+        ChildrenOralHealth = "children-oral-health",
+        /// Children and young people: mental health.
+        ChildrenMentalHealth = "children-mental-health",
+    }
+}
+
+codes! {
     /// How a reported number is qualified in its source.
     Qualifier {
         /// As printed, without a qualifier.
