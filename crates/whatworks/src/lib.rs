@@ -9,6 +9,7 @@ mod error;
 mod fault;
 pub mod grade;
 mod json;
+pub mod map;
 mod parallel;
 mod rulebook;
 mod schema;

@@ -168,6 +168,21 @@ fn appraisal() {
     check::<whatworks::appraisal::Request>("appraisal-1");
 }
 
+#[test]
+fn evidence_map() {
+    check::<whatworks::map::MapRequest>("map-1");
+}
+
+#[test]
+fn facet_counts() {
+    check::<whatworks::map::CountRequest>("facet-counts-1");
+}
+
+#[test]
+fn gaps() {
+    check::<whatworks::map::GapsRequest>("gaps-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -196,6 +211,9 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::decision::Request>("decision"),
         generated::<whatworks::decision::GoodPractice>("good-practice"),
         generated::<whatworks::appraisal::Request>("appraisal"),
+        generated::<whatworks::map::MapRequest>("map"),
+        generated::<whatworks::map::GapsRequest>("gaps"),
+        generated::<whatworks::map::CountRequest>("facet-counts"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);

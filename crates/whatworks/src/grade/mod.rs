@@ -46,6 +46,7 @@ pub use combine::Combination;
 pub use context::{Context, ContextAnswer, ContextElement};
 pub use domains::Upgrade;
 pub use effect::Effect;
+pub(crate) use evidence::latest;
 pub use findings::{
     CertaintyFinding, DomainFinding, EffectFinding, Footnote, FootnoteAbout, HtmlForm, Importance,
     ImportanceClass, NoteRef, OutcomeFindings, StartFinding, SummaryOfFindings, UpgradeFinding,
