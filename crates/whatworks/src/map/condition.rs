@@ -1,15 +1,10 @@
 //! What a row must have to be counted.
 
-use std::sync::OnceLock;
-
 use serde::{Deserialize, Serialize};
 
-use super::counted::{CrossTable, FacetCounts};
 use super::facets::Facets;
-use crate::error::Error;
 use crate::fault::Fault;
 use crate::json;
-use crate::schema::Schema;
 
 /// More known values than this are not listed in a fault.
 const MOST_LISTED: usize = 40;
@@ -64,65 +59,6 @@ impl Condition {
         Self { not_reported: Some(taken), ..self }
     }
 }
-
-/// Which facets to count under which conditions, as a binding hands it over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CountRequest {
-    /// The facets; all of them if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub facets: Option<Vec<String>>,
-    /// The conditions that a row must meet, all of them.
-    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
-    pub conditions: Option<Vec<Condition>>,
-}
-
-impl CountRequest {
-    /// Reads a request from JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidRequest`] with every fault.
-    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        static SCHEMA: OnceLock<Schema> = OnceLock::new();
-        let schema =
-            SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/facet-counts-1.json")));
-        schema.read_request(text.as_ref())
-    }
-
-    /// Counts each facet by itself.
-    ///
-    /// # Errors
-    ///
-    /// As [`Facets::counts`].
-    pub fn counts(&self, facets: &Facets, threads: usize) -> Result<FacetCounts, Error> {
-        facets.counts(self.conditions(), &self.facets(facets), threads)
-    }
-
-    /// Counts every combination.
-    ///
-    /// # Errors
-    ///
-    /// As [`Facets::cross`].
-    pub fn cross(&self, facets: &Facets, threads: usize) -> Result<CrossTable, Error> {
-        facets.cross(self.conditions(), &self.facets(facets), threads)
-    }
-
-    /// The conditions; none where they are left out.
-    #[must_use]
-    pub fn conditions(&self) -> &[Condition] {
-        self.conditions.as_deref().unwrap_or_default()
-    }
-
-    fn facets<'f>(&'f self, facets: &'f Facets) -> Vec<&'f str> {
-        match &self.facets {
-            Some(names) => names.iter().map(String::as_str).collect(),
-            None => facets.names().collect(),
-        }
-    }
-}
-
 /// A condition by the places of its facet and of the values.
 pub(super) struct Test {
     pub(super) facet: usize,

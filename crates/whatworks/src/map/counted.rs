@@ -10,7 +10,6 @@ use super::cross::Cross;
 use super::facets::{Facet, Facets, Sums};
 use crate::base::codes;
 use crate::json;
-use crate::table::{Table, integer, text};
 
 codes! {
     /// What is known of a facet.
@@ -165,25 +164,6 @@ impl FacetCounts {
     pub fn to_json(&self) -> String {
         json::write(self)
     }
-
-    /// A row for each value of each facet: `facet`, `value`, `state` (`value`, `none`,
-    /// `not-reported`), `count`.
-    #[must_use]
-    pub fn to_table(&self) -> Table {
-        let of_facet = |facet: &FacetCount| {
-            let name = facet.facet.to_string();
-            facet.keys().map(move |(key, count)| (name.clone(), key, count)).collect::<Vec<_>>()
-        };
-        let rows: Vec<(String, FacetKey, usize)> = self.facets.iter().flat_map(of_facet).collect();
-        Table {
-            columns: vec![
-                text("facet", &rows, |(facet, _, _)| Some(facet.clone())),
-                text("value", &rows, |(_, key, _)| key.value.clone()),
-                text("state", &rows, |(_, key, _)| Some(key.state.code().to_owned())),
-                integer("count", &rows, |(_, _, count)| Some(*count)),
-            ],
-        }
-    }
 }
 
 fn facet_counts(facets: &Facets, asked: &[usize], sums: &[usize]) -> Vec<FacetCount> {
@@ -258,31 +238,4 @@ impl CrossTable {
     pub fn to_json(&self) -> String {
         json::write(self)
     }
-
-    /// A row for each cell: `row`, `row_state`, `column`, `column_state` for the first two facets,
-    /// `split` for the values of the others (separated by `; `), `count`.
-    #[must_use]
-    pub fn to_table(&self) -> Table {
-        let rows = &self.cells;
-        let key = |cell: &CrossCell, place: usize| cell.keys.get(place).cloned();
-        let value = move |cell: &CrossCell, place| key(cell, place)?.value;
-        let state = move |cell: &CrossCell, place| Some(key(cell, place)?.state.code().to_owned());
-        Table {
-            columns: vec![
-                text("row", rows, |cell| value(cell, 0)),
-                text("row_state", rows, |cell| state(cell, 0)),
-                text("column", rows, |cell| value(cell, 1)),
-                text("column_state", rows, |cell| state(cell, 1)),
-                text("split", rows, |cell| split(cell.keys.get(2..).unwrap_or_default())),
-                integer("count", rows, |cell| Some(cell.count)),
-            ],
-        }
-    }
-}
-
-/// The values of further facets in one text; `None` where there are none.
-pub(super) fn split(keys: &[FacetKey]) -> Option<String> {
-    let word = |key: &FacetKey| key.value.clone().unwrap_or_else(|| key.state.code().to_owned());
-    let words: Vec<String> = keys.iter().map(word).collect();
-    (!words.is_empty()).then(|| words.join("; "))
 }

@@ -1,24 +1,21 @@
 //! The evidence map of a base: units by two facets or more, with what is in each cell.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::column::FacetColumn;
 use super::condition::Condition;
-use super::counted::{FacetKey, Reported, split};
+use super::counted::{FacetKey, Reported};
 use super::facets::Facets;
 use super::of_base::{MapFacet, OfBase};
+use super::request::MapRequest;
 use super::units::{Counted, Links, Unit};
 use crate::base::EvidenceBase;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::grade::{BaseName, Options, RulesName};
 use crate::json;
-use crate::schema::Schema;
-use crate::table::{Table, integer, text};
 
 /// More cells than this are refused.
 const MOST_CELLS: usize = 100_000;
@@ -28,38 +25,6 @@ const COUNTING: &str = "A unit with several values counts once in each of their 
                         do not add up to the totals; a total counts every unit once. `open` counts \
                         the units that may belong to a cell as well: they do not report one of its \
                         facets.";
-
-/// What is asked of an evidence map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct MapRequest {
-    /// The facet of the rows; `theme` if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rows: Option<MapFacet>,
-    /// The facet of the columns; `outcome_level` if left out, or `theme` where the rows have that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub columns: Option<MapFacet>,
-    /// Facets by which each cell is split further.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub split_by: Option<Vec<MapFacet>>,
-    /// What is counted; `studies` if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<Unit>,
-    /// The conditions that a unit must meet, all of them; facets and values as the map has them.
-    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
-    pub conditions: Option<Vec<Condition>>,
-    /// The rule set of the derived certainties; `narrative-2017` if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rules: Option<String>,
-    /// Parameters of the rule set to set otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parameters: Option<BTreeMap<String, Value>>,
-    /// The layers that are read; all of them if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub layers: Option<Vec<String>>,
-}
-
 /// Units of a base by two facets or more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EvidenceMap {
@@ -145,7 +110,7 @@ pub struct MapCell {
     /// The units, in the order of the document.
     pub ids: Vec<String>,
     #[serde(skip)]
-    places: Vec<usize>,
+    pub(super) places: Vec<usize>,
 }
 
 /// A combination of values that no unit is in.
@@ -163,43 +128,7 @@ pub struct EmptyCell {
     /// What is known, in words.
     pub because: String,
     #[serde(skip)]
-    places: Vec<usize>,
-}
-
-impl MapRequest {
-    /// Reads a request from JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidRequest`] with every fault.
-    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        static SCHEMA: OnceLock<Schema> = OnceLock::new();
-        let schema = SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/map-1.json")));
-        schema.read_request(text.as_ref())
-    }
-
-    /// The facets of the map: rows, columns, then those that split.
-    fn dimensions(&self) -> Result<Vec<MapFacet>, Error> {
-        let rows = self.rows.unwrap_or(MapFacet::Theme);
-        let columns = self.columns.unwrap_or(match rows {
-            MapFacet::OutcomeLevel => MapFacet::Theme,
-            _ => MapFacet::OutcomeLevel,
-        });
-        let others = self.split_by.iter().flatten().enumerate();
-        let mut dimensions = vec![(rows, "/rows".to_owned()), (columns, "/columns".to_owned())];
-        dimensions.extend(others.map(|(index, facet)| (*facet, format!("/split_by/{index}"))));
-        let mut faults = Vec::new();
-        for (index, (facet, at)) in dimensions.iter().enumerate() {
-            if dimensions.iter().take(index).any(|(earlier, _)| earlier == facet) {
-                let found = Some(json::quoted(facet.code()));
-                faults.push(Fault::new("duplicate-id", at, found, "a facet named once"));
-            }
-        }
-        match faults.is_empty() {
-            true => Ok(dimensions.into_iter().map(|(facet, _)| facet).collect()),
-            false => Err(Error::InvalidRequest(Faults::new(faults))),
-        }
-    }
+    pub(super) places: Vec<usize>,
 }
 
 /// The facets that conditions name.
@@ -462,64 +391,10 @@ fn product<'p>(options: impl Iterator<Item = &'p [usize]>) -> Vec<Vec<usize>> {
     })
 }
 
-/// A row of the table of a map.
-struct Row<'a> {
-    places: &'a [usize],
-    row: Option<String>,
-    row_state: Reported,
-    column: Option<String>,
-    column_state: Reported,
-    split: Option<String>,
-    open: Option<usize>,
-    ids: &'a [String],
-}
-
 impl EvidenceMap {
     /// The map as JSON (`whatworks-map/1`), the same in every language.
     #[must_use]
     pub fn to_json(&self) -> String {
         json::write(self)
-    }
-
-    /// A row for each cell, the empty ones too, in the order of the values: `row`, `row_state`,
-    /// `column`, `column_state` (`value`, `none`, `not-reported`), `split` (separated by `; `),
-    /// `count`, `open`, `ids` (separated by `; `).
-    #[must_use]
-    pub fn to_table(&self) -> Table {
-        let filled = self.cells.iter().map(|cell| Row {
-            places: &cell.places,
-            row: cell.row.clone(),
-            row_state: cell.row_state,
-            column: cell.column.clone(),
-            column_state: cell.column_state,
-            split: split(&cell.split),
-            open: cell.open,
-            ids: &cell.ids,
-        });
-        let empty = self.empty.iter().map(|cell| Row {
-            places: &cell.places,
-            row: Some(cell.row.clone()),
-            row_state: Reported::Value,
-            column: Some(cell.column.clone()),
-            column_state: Reported::Value,
-            split: (!cell.split.is_empty()).then(|| cell.split.join("; ")),
-            open: Some(cell.open),
-            ids: &[],
-        });
-        let mut rows: Vec<Row<'_>> = filled.chain(empty).collect();
-        rows.sort_by_key(|row| row.places);
-        let rows = &rows;
-        Table {
-            columns: vec![
-                text("row", rows, |row| row.row.clone()),
-                text("row_state", rows, |row| Some(row.row_state.code().to_owned())),
-                text("column", rows, |row| row.column.clone()),
-                text("column_state", rows, |row| Some(row.column_state.code().to_owned())),
-                text("split", rows, |row| row.split.clone()),
-                integer("count", rows, |row| Some(row.ids.len())),
-                integer("open", rows, |row| row.open),
-                text("ids", rows, |row| Some(row.ids.join("; "))),
-            ],
-        }
     }
 }

@@ -3,23 +3,18 @@
 //! A gap says on what it rests: that the studies report it and none has it is one thing, that they
 //! do not report it is another.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::condition::Condition;
 use super::equity::EquityFrame;
 use super::evidence_map::{conditioned, matching};
 use super::of_base::{MapFacet, OfBase, groups};
+use super::request::GapsRequest;
 use super::units::{Counted, Links, Unit};
 use crate::base::{EvidenceBase, Level, codes};
 use crate::error::Error;
 use crate::grade::{BaseName, Options, RulesName};
 use crate::json;
-use crate::schema::Schema;
-use crate::table::{Table, integer, text};
 
 codes! {
     /// What is not there.
@@ -71,31 +66,11 @@ codes! {
         Reported = "reported",
         /// Some report what they have, and have it not; the others do not report it.
         PartlyReported = "partly-reported",
-        /// None that is concerned reports it, in any layer that was read.
+        /// None that is concerned reports it in any layer that was read, or reports what a condition
+        /// asks.
         NotReported = "not-reported",
     }
 }
-
-/// Of which studies gaps are asked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct GapsRequest {
-    /// The conditions that a study must meet, with the facets of the map; for example its kind.
-    /// Sources of every kind count where it is left out.
-    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
-    pub conditions: Option<Vec<Condition>>,
-    /// The rule set, for a condition on derived certainties; `narrative-2017` if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rules: Option<String>,
-    /// Parameters of the rule set to set otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parameters: Option<BTreeMap<String, Value>>,
-    /// The layers that are read; all of them if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub layers: Option<Vec<String>>,
-}
-
 /// What is not there, and how far each equity group is covered.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gaps {
@@ -167,19 +142,6 @@ pub struct EquityNotReported {
     pub study_ids: Vec<String>,
     /// The recommendations.
     pub recommendation_ids: Vec<String>,
-}
-
-impl GapsRequest {
-    /// Reads a request from JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidRequest`] with every fault.
-    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, Error> {
-        static SCHEMA: OnceLock<Schema> = OnceLock::new();
-        let schema = SCHEMA.get_or_init(|| Schema::new(include_str!("../../schema/gaps-1.json")));
-        schema.read_request(text.as_ref())
-    }
 }
 
 impl EvidenceBase {
@@ -304,7 +266,10 @@ impl Looked {
             ),
             _ if missing == n => (
                 Basis::NotReported,
-                format!("{several}{among}: {n}; no layer says of any whether it has {what}"),
+                format!(
+                    "{several}{among}: {n}; not enough is reported of any to count it as one with \
+                     {what}"
+                ),
             ),
             _ => (
                 Basis::PartlyReported,
@@ -524,39 +489,5 @@ impl Gaps {
     #[must_use]
     pub fn to_json(&self) -> String {
         json::write(self)
-    }
-
-    /// A row for each gap: `gap`, `id`, `basis`, `not_reported` (separated by `; `), `because`.
-    #[must_use]
-    pub fn to_table(&self) -> Table {
-        let rows = &self.gaps;
-        Table {
-            columns: vec![
-                text("gap", rows, |row| Some(row.gap.code().to_owned())),
-                text("id", rows, |row| Some(row.id.clone())),
-                text("basis", rows, |row| Some(row.basis.code().to_owned())),
-                text("not_reported", rows, |row| Some(row.not_reported.join("; "))),
-                text("because", rows, |row| Some(row.because.clone())),
-            ],
-        }
-    }
-
-    /// A row for each equity group: `frame`, `group`, `studies`, `findings`, `recommendations`
-    /// (numbers), `study_ids`, `finding_ids`, `recommendation_ids` (separated by `; `).
-    #[must_use]
-    pub fn equity_to_table(&self) -> Table {
-        let rows = &self.equity;
-        Table {
-            columns: vec![
-                text("frame", rows, |row| Some(row.frame.code().to_owned())),
-                text("group", rows, |row| Some(row.group.to_owned())),
-                integer("studies", rows, |row| Some(row.studies)),
-                integer("findings", rows, |row| Some(row.findings)),
-                integer("recommendations", rows, |row| Some(row.recommendations)),
-                text("study_ids", rows, |row| Some(row.study_ids.join("; "))),
-                text("finding_ids", rows, |row| Some(row.finding_ids.join("; "))),
-                text("recommendation_ids", rows, |row| Some(row.recommendation_ids.join("; "))),
-            ],
-        }
     }
 }
