@@ -124,6 +124,14 @@ static ww_status call_rate_groups(struct call call, ww_text **text, ww_error **e
     return ww_rate_groups(call.input.data, call.input.len, 3, text, error);
 }
 
+static ww_status call_map(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_evidence_map(base, call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_gaps(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_gaps(base, call.input.data, call.input.len, text, error);
+}
+
 static ww_status call_overlap(struct call call, ww_text **text, ww_error **error) {
     return ww_overlap(call.input.data, call.input.len, text, error);
 }
@@ -165,6 +173,8 @@ static const struct {
     {"rules", call_rules},
     {"rate_groups", call_rate_groups},
     {"overlap", call_overlap},
+    {"map", call_map},
+    {"gaps", call_gaps},
     {"appraisal", call_appraisal},
     {"cerqual", call_cerqual},
     {"decision", call_decision},
@@ -256,6 +266,8 @@ int main(int argc, char **argv) {
         {"rules", "options.json", "rules", "expected.json"},
         {"rate_groups", "request.json", "rate_groups", "expected.json"},
         {"overlap", "request.json", "overlap", "expected.json"},
+        {"map", "request.json", "map", "expected.json"},
+        {"gaps", "request.json", "gaps", "expected.json"},
         {"appraisal", "request.json", "appraisal", "expected.json"},
         {"cerqual", "request.json", "cerqual", "expected.json"},
         {"decision", "request.json", "decision", "expected.json"},

@@ -65,6 +65,8 @@ def answers() -> list[Any]:
     rating = ratings()[0]
     return [
         base.robustness("R1", layers=["brief"]),
+        base.evidence_map("kind", "year", layers=["brief"]),
+        base.gaps(where={"kind": "review"}),
         base.rate("R1").robustness(),
         base.rate("R1").what_would_change(),
         rating.robustness(),

@@ -15,9 +15,11 @@ mod decision;
 mod document;
 mod domain;
 mod error;
+mod facets;
 mod findings;
 mod frame;
 mod keys;
+mod map;
 mod options;
 mod overlap;
 mod query;
@@ -50,7 +52,11 @@ mod _whatworks {
     #[pymodule_export]
     use crate::domain::DomainJudgement;
     #[pymodule_export]
+    use crate::facets::Facets;
+    #[pymodule_export]
     use crate::findings::{SummaryOfFindings, summary_of_findings};
+    #[pymodule_export]
+    use crate::map::EvidenceMap;
     #[pymodule_export]
     use crate::overlap::overlap;
     #[pymodule_export]

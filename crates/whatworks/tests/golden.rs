@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, RateGroups, Reviews};
+use whatworks::map::{GapsRequest, MapRequest};
 use whatworks::synthesis::Request;
 use whatworks::{Error, EvidenceBase, Query, Rating};
 
@@ -94,6 +95,16 @@ fn audit(options: &[u8]) -> Result<String, Error> {
     Ok(options.audit(&EvidenceBase::staff_empowerment())?.to_json())
 }
 
+fn evidence_map(request: &[u8]) -> Result<String, Error> {
+    let request = MapRequest::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().evidence_map(&request)?.to_json())
+}
+
+fn gaps(request: &[u8]) -> Result<String, Error> {
+    let request = GapsRequest::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().gaps(&request)?.to_json())
+}
+
 fn combine(judgements: &[u8]) -> Result<String, Error> {
     Ok(grade::combine(&Judgements::from_json(judgements)?)?.to_json())
 }
@@ -162,6 +173,20 @@ fn audits() {
 }
 
 #[test]
+fn evidence_maps() {
+    for case in cases("map") {
+        check(&case, &evidence_map(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
+fn what_is_not_there() {
+    for case in cases("gaps") {
+        check(&case, &gaps(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn combinations() {
     for case in cases("combine") {
         check(&case, &combine(&input(&case, "judgements.json")).unwrap());
@@ -194,6 +219,8 @@ fn errors() {
             "overlap" => overlap(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),
+            "map" => evidence_map(&text),
+            "gaps" => gaps(&text),
             other => panic!("unknown call {other}"),
         };
         let error = answer.err().unwrap_or_else(|| panic!("{} is no error", case.display()));
