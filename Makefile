@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python bench bench-numbers update tools clean
+.PHONY: check check-rust check-c check-python bench bench-numbers bench-map update tools clean
 
 check: check-rust check-c check-python
 	@echo "every check passed"
@@ -49,6 +49,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
 	$(BIN)/python tests/python/bench.py
 	$(MAKE) bench-numbers
+	$(MAKE) bench-map
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
 		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
 
@@ -59,8 +60,13 @@ bench-numbers: $(VENV)/.bench
 	cargo bench --quiet -p whatworks-synthesis --bench pooling > $(TARGET)/pooling.csv
 	$(BIN)/python crates/whatworks-synthesis/benches/compare.py $(TARGET)/pooling.csv $(TARGET)/baseline.csv
 
+# Facets of an evidence map beside DuckDB and polars, in one run on the same rows, every count equal.
+bench-map: $(VENV)/.bench
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_map.py
+
 $(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels
+	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels duckdb polars pyarrow
 	touch $@
 
 update:
