@@ -84,6 +84,9 @@ type Lanes = [u64; 4];
 /// So sixteen words are first added to counters of ones, twos, fours and eights, bit by bit with
 /// full adders, and only the sixteens are counted (Harley and Seal; Mula, Kurz and Lemire 2018,
 /// Computer Journal 61: 111-120).
+///
+/// By itself and whole, so that what it compiles to does not hang on where it is called.
+#[inline(never)]
 pub(super) fn count_both(mask: &[u64], plane: &[u64]) -> usize {
     let (masks, rest_of_mask) = mask.as_chunks::<4>();
     let (planes, rest_of_plane) = plane.as_chunks::<4>();
@@ -113,25 +116,25 @@ struct Adders {
 }
 
 impl Adders {
-    #[inline]
+    #[inline(always)]
     fn two(&mut self, [a, b]: [Lanes; 2]) -> Lanes {
         carry(&mut self.ones, a, b)
     }
 
-    #[inline]
+    #[inline(always)]
     fn four(&mut self, [a, b, c, d]: [Lanes; 4]) -> Lanes {
         let halves = (self.two([a, b]), self.two([c, d]));
         carry(&mut self.twos, halves.0, halves.1)
     }
 
-    #[inline]
+    #[inline(always)]
     fn eight(&mut self, [a, b, c, d, e, f, g, h]: [Lanes; 8]) -> Lanes {
         let halves = (self.four([a, b, c, d]), self.four([e, f, g, h]));
         carry(&mut self.fours, halves.0, halves.1)
     }
 
     /// Adds sixteen lanes; gives the bits that were carried out of the eights.
-    #[inline]
+    #[inline(always)]
     fn sixteen(&mut self, lanes: [Lanes; 16]) -> Lanes {
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = lanes;
         let halves = (self.eight([a, b, c, d, e, f, g, h]), self.eight([i, j, k, l, m, n, o, p]));
@@ -147,7 +150,7 @@ impl Adders {
 }
 
 /// A full adder for every bit: the sum stays, the carry is given.
-#[inline]
+#[inline(always)]
 fn carry(sum: &mut Lanes, one: Lanes, other: Lanes) -> Lanes {
     let mut carries = Lanes::default();
     for (((sum, one), other), carry) in sum.iter_mut().zip(one).zip(other).zip(&mut carries) {
@@ -158,14 +161,14 @@ fn carry(sum: &mut Lanes, one: Lanes, other: Lanes) -> Lanes {
     carries
 }
 
-#[inline]
+#[inline(always)]
 fn both(mask: &Lanes, plane: &Lanes) -> Lanes {
     let mut both = *mask;
     both.iter_mut().zip(plane).for_each(|(both, plane)| *both &= plane);
     both
 }
 
-#[inline]
+#[inline(always)]
 fn ones_of(lanes: &Lanes) -> u32 {
     lanes.iter().map(|lane| lane.count_ones()).sum()
 }
