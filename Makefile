@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python bench bench-numbers bench-choose update tools clean
+.PHONY: check check-rust check-c check-python bench bench-numbers bench-choose bench-map update tools clean
 
 check: check-rust check-c check-python
 	@echo "every check passed"
@@ -50,6 +50,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/python/bench.py
 	$(MAKE) bench-numbers
 	$(MAKE) bench-choose
+	$(MAKE) bench-map
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
 		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
 
@@ -65,8 +66,13 @@ bench-choose: $(VENV)/.bench
 	cargo bench --quiet -p whatworks --bench choose -- instances > $(TARGET)/choices.jsonl
 	$(BIN)/python crates/whatworks/benches/choose.py $(TARGET)/choices.jsonl
 
+# Facets of an evidence map beside DuckDB and polars, in one run on the same rows, every count equal.
+bench-map: $(VENV)/.bench
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_map.py
+
 $(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels highspy
+	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels highspy duckdb polars pyarrow
 	touch $@
 
 update:

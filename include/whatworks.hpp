@@ -594,6 +594,18 @@ class EvidenceBase {
         });
     }
 
+    [[nodiscard]] Result<std::string> try_evidence_map(std::string_view request = "{}") const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_evidence_map(get(), detail::data(request), request.size(), out, error);
+        });
+    }
+
+    [[nodiscard]] Result<std::string> try_gaps(std::string_view request = "{}") const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_gaps(get(), detail::data(request), request.size(), out, error);
+        });
+    }
+
     [[nodiscard]] Result<EvidenceBase> try_decide(std::string_view body,
                                                   std::string_view decisions) const {
         return detail::make<EvidenceBase, ww_base>([&](ww_base **out, ww_error **error) {
@@ -719,6 +731,17 @@ class EvidenceBase {
      * (`whatworks-chosen/1`). */
     [[nodiscard]] std::string choose(std::string_view request) const {
         return try_choose(request).or_throw();
+    }
+
+    /** Units by two facets or more (`whatworks-map/1`); for example
+     * `{"rows": "theme", "columns": "equity_group"}`. */
+    [[nodiscard]] std::string evidence_map(std::string_view request = "{}") const {
+        return try_evidence_map(request).or_throw();
+    }
+
+    /** What is not there, and how far each equity group is covered (`whatworks-gaps/1`). */
+    [[nodiscard]] std::string gaps(std::string_view request = "{}") const {
+        return try_gaps(request).or_throw();
     }
 
     /** The same base with decisions of people on a body; for example

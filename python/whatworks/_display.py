@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Answer,
         Audit,
         EvidenceBase,
+        EvidenceMap,
         Pooled,
         PooledBlocks,
         PooledGroups,
@@ -276,6 +277,58 @@ PLACES = {
     "weighted": {"rank", "score"},
     "smaa": {"first", "confidence"},
 }
+
+
+def evidence_map(found: EvidenceMap) -> str:
+    """Rows by columns with their counts, then every cell with what is in it."""
+    rows, columns = found.totals[:2]
+    facets = [found.rows, found.columns, *found.split_by]
+    named = " by ".join(_words(facet) for facet in facets)
+    caption = f"{found.of.capitalize()} by {named}: {found.matching} of {found.units}"
+    parts = [] if found.split_by else [_grid(caption, found, rows, columns)]
+    means = "; ".join(f"{_words(total['facet'])}: {total['means']}" for total in found.totals)
+    parts.append(_paragraph(f"{found.counting} {means}."))
+    if found.unknown:
+        parts.append(_paragraph(f"Not known whether they are asked for: {_said(found.unknown)}."))
+    return _section(*parts) + _columns(caption, found.to_columns())
+
+
+def _grid(caption: str, found: EvidenceMap, rows: dict[str, Any], columns: dict[str, Any]) -> str:
+    """The counts of a map; a sum would count a unit twice, so the totals are those of the core."""
+    cells = {_cell(cell): _count(cell) for cell in found.cells}
+    cells |= {
+        (cell["row"], "value", cell["column"], "value"): _count({"count": 0, **cell})
+        for cell in found.empty
+    }
+    shown = [value for value in columns["values"] if value["state"] == "value" or value["count"]]
+    heads = (_words(rows["facet"]), *map(_headed, shown), "all")
+    body = [
+        (
+            _headed(row),
+            *(cells.get((*_keyed(row), *_keyed(column)), "0") for column in shown),
+            row["count"],
+        )
+        for row in rows["values"]
+        if row["state"] == "value" or row["count"]
+    ]
+    body.append(("all", *(column["count"] for column in shown), found.matching))
+    return _table(caption, heads, body)
+
+
+def _cell(cell: dict[str, Any]) -> tuple[str | None, str, str | None, str]:
+    return cell["row"], cell["row_state"], cell["column"], cell["column_state"]
+
+
+def _keyed(value: dict[str, Any]) -> tuple[str | None, str]:
+    return value["value"], value["state"]
+
+
+def _headed(value: dict[str, Any]) -> str:
+    return _words(value["state"]) if value["value"] is None else str(value["value"])
+
+
+def _count(cell: dict[str, Any]) -> str:
+    return f"{cell['count']} (+{cell['open']} open)" if cell["open"] else str(cell["count"])
 
 
 def _is_table(value: object) -> bool:

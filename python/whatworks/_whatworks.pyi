@@ -13,6 +13,8 @@ __all__ = [
     "DomainJudgement",
     "EvidenceBase",
     "KeptDecisions",
+    "EvidenceMap",
+    "Facets",
     "Pooled",
     "PooledBlocks",
     "PooledGroups",
@@ -77,6 +79,9 @@ _Names: TypeAlias = Iterable[str | int]
 _Comparisons: TypeAlias = Mapping[str, tuple[str, str]] | Sequence[Mapping[str, Any]]
 _Decisions: TypeAlias = Sequence[Mapping[str, Any]]
 _Dicts: TypeAlias = Sequence[Mapping[str, Any]]
+_Where: TypeAlias = (
+    Mapping[str, str | int | Sequence[str | int | None] | Mapping[str, Any] | None] | _Dicts
+)
 
 class _Table(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -113,6 +118,31 @@ class KeptDecisions(Answer):
 @final
 class Priorities(Answer):
     def to_columns(self, of: str = "items") -> dict[str, list[Any]]: ...
+
+@final
+class EvidenceMap(Answer): ...
+
+@final
+class Facets:
+    def __new__(
+        cls,
+        table: Mapping[str, Sequence[Any]] | _Table,
+        facets: Sequence[str] | None = None,
+    ) -> Self: ...
+    @property
+    def names(self) -> list[str]: ...
+    def counts(
+        self,
+        facets: Sequence[str] | None = None,
+        *,
+        where: _Where | None = None,
+        threads: int = 0,
+    ) -> Answer: ...
+    def cross(
+        self, facets: Sequence[str], *, where: _Where | None = None, threads: int = 0
+    ) -> Answer: ...
+    def rows(self, where: _Where) -> list[int]: ...
+    def __len__(self) -> int: ...
 
 @final
 class SummaryOfFindings(Answer):
@@ -241,6 +271,25 @@ class EvidenceBase:
         next_best: int = 3,
         explain: bool = True,
         most_nodes: int | None = None,
+    def evidence_map(
+        self,
+        rows: str | None = None,
+        columns: str | None = None,
+        *,
+        where: _Where | None = None,
+        of: str | None = None,
+        split_by: Sequence[str] | None = None,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> EvidenceMap: ...
+    def gaps(
+        self,
+        *,
+        where: _Where | None = None,
+        rules: str | RuleSet | None = None,
+        layers: Sequence[str] | None = None,
+        parameters: Mapping[str, Any] | None = None,
     ) -> Answer: ...
     def decide(self, body: str, decisions: _Decisions) -> Self: ...
     def diff(

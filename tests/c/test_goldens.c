@@ -164,6 +164,14 @@ static ww_status call_prioritise(struct call call, ww_text **text, ww_error **er
     return ww_base_prioritise(base, call.input.data, call.input.len, text, error);
 }
 
+static ww_status call_map(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_evidence_map(base, call.input.data, call.input.len, text, error);
+}
+
+static ww_status call_gaps(struct call call, ww_text **text, ww_error **error) {
+    return ww_base_gaps(base, call.input.data, call.input.len, text, error);
+}
+
 static ww_status call_overlap(struct call call, ww_text **text, ww_error **error) {
     return ww_overlap(call.input.data, call.input.len, text, error);
 }
@@ -306,6 +314,8 @@ static const struct {
     {"overlap", call_overlap},
     {"organisation", call_organisation},
     {"choose", call_choose},
+    {"map", call_map},
+    {"gaps", call_gaps},
     {"appraisal", call_appraisal},
     {"cerqual", call_cerqual},
     {"decision", call_decision},
@@ -417,6 +427,8 @@ int main(int argc, char **argv) {
         {"overlap", "request.json", "overlap", "expected.json"},
         {"organisation", "request.json", "organisation", "expected.json"},
         {"choose", "request.json", "choose", "expected.json"},
+        {"map", "request.json", "map", "expected.json"},
+        {"gaps", "request.json", "gaps", "expected.json"},
         {"appraisal", "request.json", "appraisal", "expected.json"},
         {"cerqual", "request.json", "cerqual", "expected.json"},
         {"decision", "request.json", "decision", "expected.json"},

@@ -107,6 +107,28 @@ static const struct {
 };
 enum { REQUESTS = sizeof requests / sizeof requests[0] };
 
+/* Of a base: a map and its gaps, and what is wrong with a request. */
+static void test_map(void) {
+    ww_base *base = embedded();
+    ww_text *text = NULL;
+    SUCCEEDS(ww_base_evidence_map(base, TEXT("{\"of\": \"findings\"}"), &text, &error));
+    CHECK(has(text, "\"of\": \"findings\""));
+    ww_text_free(text);
+    SUCCEEDS(ww_base_gaps(base, TEXT("{}"), &text, &error));
+    CHECK(has(text, "\"gap\": \"theme-without-recommendation\""));
+    ww_text_free(text);
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_evidence_map(base, TEXT("{\"rows\": \"colour\"}"), &out, &error));
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_gaps(base, TEXT("{\"rows\": \"kind\"}"), &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_evidence_map(NULL, TEXT("{}"), &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_evidence_map(base, NULL, 2, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_gaps(NULL, TEXT("{}"), &out, &error));
+    NULL_OUT(ww_base_evidence_map(base, TEXT("{}"), NULL, &error));
+    NULL_OUT(ww_base_gaps(base, TEXT("{}"), NULL, &error));
+    ww_base_free(base);
+}
+
 static void test_requests(void) {
     const size_t too_long = (size_t)-1;
     size_t index;
@@ -524,6 +546,7 @@ static void test_threads(void) {
 
 int main(void) {
     test_requests();
+    test_map();
     test_requests_cut_short();
     test_rate();
     test_robustness();

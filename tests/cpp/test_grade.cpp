@@ -86,6 +86,14 @@ static void test_texts() {
               "whatworks-good-practice/1"));
 }
 
+static void test_map() {
+    const auto base = whatworks::EvidenceBase::try_staff_empowerment().value();
+    CHECK(has(base.try_evidence_map(R"({"of": "findings"})"), "\"of\": \"findings\""));
+    CHECK(has(base.try_gaps(), "\"whatworks-gaps/1\""));
+    CHECK(base.try_evidence_map(R"({"rows": "colour"})").error().pointer() == "/rows");
+    CHECK(base.try_gaps(std::string_view()).error().status() == WW_STATUS_INVALID_REQUEST);
+}
+
 static void test_errors() {
     const auto bad = whatworks::try_rate(R"({"studies": [{"id": "a", "design": "none"}]})");
     CHECK(bad.error().pointer() == "/studies/0/design");
@@ -156,6 +164,7 @@ int main() {
     test_decide();
     test_findings();
     test_texts();
+    test_map();
     test_errors();
     test_moved_from();
 #if WHATWORKS_EXCEPTIONS

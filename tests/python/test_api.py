@@ -66,6 +66,8 @@ def answers() -> list[Any]:
     return [
         base.robustness("R1", layers=["brief"]),
         base.choose(3, {"R1": 1, "R2": 2, "R3": 2}, values={"R1": 1, "R2": 2, "R4": 3}),
+        base.evidence_map("kind", "year", layers=["brief"]),
+        base.gaps(where={"kind": "review"}),
         base.rate("R1").robustness(),
         base.rate("R1").what_would_change(),
         rating.robustness(),

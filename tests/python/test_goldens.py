@@ -197,6 +197,16 @@ def test_choose(base: whatworks.EvidenceBase, case: Path) -> None:
     check(case, choose(base, read(case, "request.json")).to_json())
 
 
+@pytest.mark.parametrize("case", cases("map"))
+def test_evidence_map(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, base.evidence_map(**read(case, "request.json")).to_json())
+
+
+@pytest.mark.parametrize("case", cases("gaps"))
+def test_gaps(base: whatworks.EvidenceBase, case: Path) -> None:
+    check(case, base.gaps(**read(case, "request.json")).to_json())
+
+
 def rate_groups(request: dict[str, Any]) -> whatworks.RatedGroups:
     table = {"body": request["by"], **request["studies"]}
     like, options = request.get("like", {}), request.get("options", {})
@@ -335,6 +345,8 @@ def test_errors(base: whatworks.EvidenceBase, case: Path) -> None:
         "choose": lambda: choose(base, keywords(text)),
         "rate_groups": lambda: rate_groups(keywords(text)),
         "synthesis": lambda: synthesise(keywords(text)),
+        "map": lambda: base.evidence_map(**keywords(text)),
+        "gaps": lambda: base.gaps(**keywords(text)),
     }
     if case.name in NO_CALL:
         with pytest.raises((TypeError, AttributeError)):

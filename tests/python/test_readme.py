@@ -21,3 +21,5 @@ def test_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in rated[:5]] == domains
     assert rated[5] == "**Summary of findings**"
     assert any("another health system" in line for line in rated)
+    for line in printed[-2:]:
+        assert f"# {line}" in README.read_text(encoding="utf-8")

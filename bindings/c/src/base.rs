@@ -5,6 +5,7 @@ use std::ptr;
 
 use whatworks::choose;
 use whatworks::grade::Options;
+use whatworks::map::{GapsRequest, MapRequest};
 use whatworks::{EvidenceBase, Limits, Query, priority};
 
 use crate::audit::ww_audit;
@@ -319,6 +320,60 @@ pub unsafe extern "C" fn ww_base_robustness(
             let id = utf8(id, id_len, "id")?;
             let robustness = options(options_json, options_len)?.robustness(&base.base, id)?;
             Ok(ww_text::from(robustness.to_json()))
+        })
+    }
+}
+
+/// How many studies, findings, bodies or recommendations there are by two facets or more, with the
+/// units in each cell, the empty cells and what is not reported, as JSON (`whatworks-map/1`).
+///
+/// The request is JSON, for example `{"rows": "theme", "columns": "equity_group", "where":
+/// [{"facet": "kind", "in": ["review"]}]}`; its JSON Schema is `whatworks-map-1`.
+///
+/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+/// Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+/// `WW_STATUS_INVALID_LENGTH`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_evidence_map(
+    base: *const ww_base,
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let request = MapRequest::from_json(bytes(request, len, "request")?)?;
+            Ok(ww_text::from(base.base.evidence_map(&request)?.to_json()))
+        })
+    }
+}
+
+/// What has no study, no patient outcome, no equity group, and on what each of these gaps rests;
+/// and how far each group of PROGRESS-Plus and Core20PLUS5 is covered, as JSON
+/// (`whatworks-gaps/1`).
+///
+/// The request is JSON, for example `{"where": [{"facet": "kind", "in": ["review"]}]}` or `{}`; its
+/// JSON Schema is `whatworks-gaps-1`.
+///
+/// Ownership, threads, errors: as `ww_base_evidence_map`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ww_base_gaps(
+    base: *const ww_base,
+    request: *const c_char,
+    len: usize,
+    out: *mut *mut ww_text,
+    error: *mut *mut ww_error,
+) -> ww_status {
+    // SAFETY: every argument keeps to the conventions of the header.
+    unsafe {
+        answer(out, error, || {
+            let base = borrow(base, "base")?;
+            let request = GapsRequest::from_json(bytes(request, len, "request")?)?;
+            Ok(ww_text::from(base.base.gaps(&request)?.to_json()))
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::choose;
 use crate::convert::{self, Names, Text};
 use crate::diff::{Diff, KeptDecisions};
 use crate::error::OrRaise;
+use crate::map::{self, EvidenceMap};
 use crate::options::Keywords;
 use crate::priority::{self, Priorities};
 use crate::query;
@@ -622,6 +623,120 @@ impl EvidenceBase {
         let call = convert::with_keywords(&method, &choose::again(&request))?;
         let call = Call::with(call, (slf,).into_pyobject(py)?)?;
         Ok(Answer::new(choice.to_json(), choice.to_table(), call))
+    }
+
+    /// How many studies, findings, bodies or recommendations there are by two facets or more, with
+    /// the units in each cell, the empty cells, and what is not reported.
+    ///
+    /// A facet is one of ``theme``, ``outcome``, ``outcome_level``, ``equity_group``,
+    /// ``core20plus5``, ``design``, ``kind``, ``country``, ``setting``, ``staff_group``,
+    /// ``intervention``, ``direction``, ``bearing``, ``layer``, ``year``, ``audience``,
+    /// ``certainty_published``, ``certainty_derived``, ``risk_of_bias``, ``appraisal``; the answer
+    /// says under ``totals`` what its values are. A unit with several values counts once in each
+    /// cell. Values are in the order of the document or of their vocabulary, or by name.
+    ///
+    /// Parameters
+    /// ----------
+    /// rows : str, optional
+    ///     The facet of the rows; ``theme`` if left out.
+    /// columns : str, optional
+    ///     The facet of the columns; ``outcome_level`` if left out.
+    /// where : dict or list of dict, optional
+    ///     As for :meth:`Facets.counts`, of the facets above.
+    /// of : str, optional
+    ///     What is counted: ``studies`` (numbered sources of every kind; the default),
+    ///     ``findings``, ``bodies``, ``recommendations``.
+    /// split_by : sequence of str, optional
+    ///     Facets by which each cell is split further.
+    /// rules : str or RuleSet, optional
+    ///     The rule set of ``certainty_derived``; ``narrative-2017`` if left out.
+    /// layers : sequence of str, optional
+    ///     The layers that are read; all of them if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    ///
+    /// Returns
+    /// -------
+    /// EvidenceMap
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For a facet named twice, a facet, value, layer, rule set or parameter that is not there,
+    ///     and more than 100,000 cells.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> found = whatworks.staff_empowerment().evidence_map("theme", "outcome_level")
+    /// >>> cell = found.cells[1]
+    /// >>> cell["row"], cell["column"], cell["count"], cell["ids"]
+    /// ('skills', 'patient', 4, ['ref-8', 'ref-9', 'ref-11', 'ref-12'])
+    #[pyo3(signature = (
+        rows=None, columns=None, *, r#where=None, of=None, split_by=None, rules=None, layers=None,
+        parameters=None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "one for each key of the request")]
+    fn evidence_map<'py>(
+        slf: &Bound<'py, Self>,
+        rows: Option<Bound<'py, PyAny>>,
+        columns: Option<Bound<'py, PyAny>>,
+        r#where: Option<Bound<'py, PyAny>>,
+        of: Option<Bound<'py, PyAny>>,
+        split_by: Option<Bound<'py, PyAny>>,
+        rules: Option<Rules>,
+        layers: Option<Names>,
+        parameters: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, EvidenceMap>> {
+        let keywords = Keywords { rules, layers, parameters, ..Keywords::default() };
+        let options = keywords.options(slf.py())?;
+        let asked = map::Asked { rows, columns, split_by, of, conditions: r#where };
+        map::evidence_map(slf, &asked, &options)
+    }
+
+    /// What has no study, no patient outcome, no equity group; and how far each group of
+    /// PROGRESS-Plus and Core20PLUS5 is covered.
+    ///
+    /// Parameters
+    /// ----------
+    /// where : dict or list of dict, optional
+    ///     Conditions on studies, as for :meth:`evidence_map`; for example their kind.
+    /// rules : str or RuleSet, optional
+    ///     The rule set, for a condition on ``certainty_derived``.
+    /// layers : sequence of str, optional
+    ///     The layers that are read; all of them if left out.
+    /// parameters : dict, optional
+    ///     Parameters of the rule set to set otherwise.
+    ///
+    /// Returns
+    /// -------
+    /// Answer
+    ///     ``gaps`` (each with its ``basis``: ``reported``, ``partly-reported``, ``not-reported``,
+    ///     ``nothing-concerned``), ``equity`` (a dict for each group, with the numbers and the ids
+    ///     of studies, findings, recommendations), ``equity_not_reported`` and others. As columns,
+    ///     a row for each gap.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRequestError
+    ///     For a facet, value, layer, rule set or parameter that is not there.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> gaps = whatworks.staff_empowerment().gaps()
+    /// >>> [row["group"] for row in gaps.equity if row["studies"]][:2]
+    /// ['place-of-residence', 'race-ethnicity-culture-language']
+    #[pyo3(signature = (*, r#where=None, rules=None, layers=None, parameters=None))]
+    fn gaps<'py>(
+        slf: &Bound<'py, Self>,
+        r#where: Option<Bound<'py, PyAny>>,
+        rules: Option<Rules>,
+        layers: Option<Names>,
+        parameters: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Answer> {
+        let keywords = Keywords { rules, layers, parameters, ..Keywords::default() };
+        map::gaps(slf, r#where.as_ref(), &keywords.options(slf.py())?)
     }
 
     /// The same base with decisions of people on one of its bodies, after those it has. They stay

@@ -12,6 +12,7 @@ use arrow_schema::DataType;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyList, PyMapping, PyString, PyTuple};
 use whatworks::Fault;
+use whatworks::map::FacetColumn;
 
 use crate::convert::{json, wrong_type};
 use crate::document::{self, Object};
@@ -122,6 +123,26 @@ impl<'py> Frame<'py> {
         }
     }
 
+    /// A column as a facet: text or whole numbers, or lists of them; nothing where one is missing.
+    pub(crate) fn facet(&self, argument: &str, name: &str) -> PyResult<FacetColumn> {
+        let mut facet = FacetColumn::new(name);
+        match self {
+            Self::Columns(columns) => {
+                let column = self.column(columns, argument, name)?;
+                sequence::cells(name, &column, &mut facet)?;
+            }
+            Self::Stream { batches, .. } => {
+                let place = self.place(argument, name)?;
+                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                    if !push_cells(array, &mut facet) {
+                        return Err(self.wrong_kind(name, array.data_type(), CELLS));
+                    }
+                }
+            }
+        }
+        Ok(facet)
+    }
+
     fn py(&self) -> Python<'py> {
         match self {
             Self::Columns(columns) => columns.py(),
@@ -210,6 +231,9 @@ pub(crate) fn rows(table: &Bound<'_, PyAny>, argument: &str, numeric: &str) -> P
 
 /// What a column of names or codes holds.
 const TEXT: &str = "text or whole numbers";
+
+/// What a column of a facet holds.
+const CELLS: &str = "text or whole numbers, or lists of them";
 
 /// A column of names, each kept once: rows hold the place of their name.
 #[derive(Default)]
@@ -316,6 +340,34 @@ fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> bool {
     let read = whole.push(array);
     whole.0.iter().for_each(|name| push(name.as_deref()));
     read
+}
+
+/// Adds the rows of an array to a facet; `false` if it holds neither texts nor lists of them.
+fn push_cells(array: &dyn Array, facet: &mut FacetColumn) -> bool {
+    macro_rules! lists {
+        ($($offset:ty),+) => {
+            $(if let Some(lists) = array.as_list_opt::<$offset>() {
+                let mut texts = Vec::with_capacity(lists.values().len());
+                let read = push_texts(lists.values(), &mut |text| texts.push(text.map(str::to_owned)));
+                let offsets = lists.value_offsets();
+                for (row, (from, to)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
+                    // Offsets of a list that was made are whole numbers from 0 on.
+                    let (from, to) = (usize::try_from(*from), usize::try_from(*to));
+                    let range = from.unwrap_or_default()..to.unwrap_or_default();
+                    let cell = texts.get(range).unwrap_or_default();
+                    facet.push_several((!lists.is_null(row)).then(|| cell.iter().flatten()));
+                }
+                return read || lists.values().is_empty();
+            })+
+        };
+    }
+    lists!(i32, i64);
+    let mut missing = Vec::new();
+    push_texts(array, &mut |text| facet.push(text))
+        || (push_missing(array, &mut missing) && {
+            missing.iter().for_each(|_| facet.push(None));
+            true
+        })
 }
 
 /// Appends as many missing texts as an array has rows; `false` if something is there. A column of

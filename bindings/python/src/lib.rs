@@ -17,9 +17,11 @@ mod diff;
 mod document;
 mod domain;
 mod error;
+mod facets;
 mod findings;
 mod frame;
 mod keys;
+mod map;
 mod options;
 mod organisation;
 mod overlap;
@@ -57,7 +59,11 @@ mod _whatworks {
     #[pymodule_export]
     use crate::domain::DomainJudgement;
     #[pymodule_export]
+    use crate::facets::Facets;
+    #[pymodule_export]
     use crate::findings::{SummaryOfFindings, summary_of_findings};
+    #[pymodule_export]
+    use crate::map::EvidenceMap;
     #[pymodule_export]
     use crate::organisation::{audience_of, audience_rules};
     #[pymodule_export]

@@ -9,6 +9,7 @@ use pyo3::types::{
     PyString, PyTuple,
 };
 use whatworks::Fault;
+use whatworks::map::FacetColumn;
 
 use crate::convert::wrong_type;
 use crate::error::refused;
@@ -39,6 +40,34 @@ pub(crate) fn some_numbers(
 /// The names in a column: text, or whole numbers as text; `None` where one is missing.
 pub(crate) fn names(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<String>>> {
     each(column, "text or whole numbers", values, |row, item| name(column, row, item))
+}
+
+/// Adds the cells of a column to a facet: names, lists of names, or nothing where one is missing.
+pub(crate) fn cells(
+    column: &str,
+    values: &Bound<'_, PyAny>,
+    facet: &mut FacetColumn,
+) -> PyResult<()> {
+    let expected = "text or whole numbers, or lists of them";
+    let cells = each(column, expected, values, |row, item| {
+        if item.is_instance_of::<PyString>() || is_no_sequence(item) || item.len().is_err() {
+            return Ok(Cell::One(name(column, row, item)?));
+        }
+        Ok(Cell::Several(names(column, item)?))
+    })?;
+    for cell in cells {
+        match cell {
+            Cell::One(value) => facet.push(value.as_deref()),
+            Cell::Several(values) => facet.push_several(Some(values.iter().flatten())),
+        }
+    }
+    Ok(())
+}
+
+/// A cell of a facet.
+enum Cell {
+    One(Option<String>),
+    Several(Vec<Option<String>>),
 }
 
 /// The names in a column in which none may be missing.

@@ -12,6 +12,7 @@ mod error;
 mod fault;
 pub mod grade;
 mod json;
+pub mod map;
 pub mod organisation;
 mod parallel;
 pub mod priority;

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use whatworks::diff::Ids;
 use whatworks::grade::{self, BodyOfEvidence, HtmlForm, Judgements, Options, RateGroups, Reviews};
+use whatworks::map::{GapsRequest, MapRequest};
 use whatworks::organisation::AudienceRequest;
 use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
@@ -122,6 +123,16 @@ fn rate_groups(request: &[u8]) -> Result<String, Error> {
 fn audit(options: &[u8]) -> Result<String, Error> {
     let options = Options::from_json(options)?;
     Ok(options.audit(&EvidenceBase::staff_empowerment())?.to_json())
+}
+
+fn evidence_map(request: &[u8]) -> Result<String, Error> {
+    let request = MapRequest::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().evidence_map(&request)?.to_json())
+}
+
+fn gaps(request: &[u8]) -> Result<String, Error> {
+    let request = GapsRequest::from_json(request)?;
+    Ok(EvidenceBase::staff_empowerment().gaps(&request)?.to_json())
 }
 
 fn combine(judgements: &[u8]) -> Result<String, Error> {
@@ -242,6 +253,20 @@ fn audits() {
 }
 
 #[test]
+fn evidence_maps() {
+    for case in cases("map") {
+        check(&case, &evidence_map(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
+fn what_is_not_there() {
+    for case in cases("gaps") {
+        check(&case, &gaps(&input(&case, "request.json")).unwrap());
+    }
+}
+
+#[test]
 fn combinations() {
     for case in cases("combine") {
         check(&case, &combine(&input(&case, "judgements.json")).unwrap());
@@ -277,6 +302,8 @@ fn errors() {
             "choose" => choose(&text),
             "rate_groups" => rate_groups(&text),
             "synthesis" => synthesis(&text),
+            "map" => evidence_map(&text),
+            "gaps" => gaps(&text),
             other => panic!("unknown call {other}"),
         };
         let error = answer.err().unwrap_or_else(|| panic!("{} is no error", case.display()));

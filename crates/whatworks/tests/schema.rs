@@ -198,6 +198,21 @@ fn audience() {
     check::<whatworks::organisation::AudienceRequest>("audience-1");
 }
 
+#[test]
+fn evidence_map() {
+    check::<whatworks::map::MapRequest>("map-1");
+}
+
+#[test]
+fn facet_counts() {
+    check::<whatworks::map::CountRequest>("facet-counts-1");
+}
+
+#[test]
+fn gaps() {
+    check::<whatworks::map::GapsRequest>("gaps-1");
+}
+
 fn keywords(value: &Value, inside_properties: bool, found: &mut Vec<String>) {
     let Some(map) = value.as_object() else { return };
     for (key, inner) in map {
@@ -232,6 +247,9 @@ fn only_keywords_that_the_reader_knows() {
         generated::<whatworks::appraisal::Request>("appraisal"),
         generated::<whatworks::AudienceRules>("audiences"),
         generated::<whatworks::organisation::AudienceRequest>("audience"),
+        generated::<whatworks::map::MapRequest>("map"),
+        generated::<whatworks::map::GapsRequest>("gaps"),
+        generated::<whatworks::map::CountRequest>("facet-counts"),
     ] {
         let mut found = Vec::new();
         keywords(&serde_json::from_str(&text).expect("JSON"), false, &mut found);

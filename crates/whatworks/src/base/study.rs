@@ -237,7 +237,7 @@ impl Study {
     }
 
     /// Adds the layers that say anything of the study.
-    pub(super) fn layers<'a>(&'a self, said: &mut BTreeSet<&'a str>) {
+    pub(crate) fn layers<'a>(&'a self, said: &mut BTreeSet<&'a str>) {
         macro_rules! add {
             ($study:expr, $($property:ident),+) => {
                 $(said.extend($study.$property.iter().map(|fact| fact.provenance.layer.as_str()));)+

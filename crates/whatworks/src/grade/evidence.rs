@@ -139,7 +139,8 @@ fn rank(base: &EvidenceBase, provenance: &Provenance) -> Option<usize> {
     base.layers().iter().position(|layer| *layer == provenance.layer)
 }
 
-fn latest<'f, T: 'f>(
+/// The fact of the latest layer that states any.
+pub(crate) fn latest<'f, T: 'f>(
     base: &EvidenceBase,
     facts: impl IntoIterator<Item = &'f Fact<T>>,
 ) -> Option<&'f Fact<T>> {

@@ -47,6 +47,7 @@ pub use context::{Context, ContextAnswer, ContextElement};
 pub(crate) use decision::{changed as suggestion_changed, suggested as suggestion_beside};
 pub use domains::Upgrade;
 pub use effect::Effect;
+pub(crate) use evidence::latest;
 pub use findings::{
     CertaintyFinding, DomainFinding, EffectFinding, Footnote, FootnoteAbout, HtmlForm, Importance,
     ImportanceClass, NoteRef, OutcomeFindings, StartFinding, SummaryOfFindings, UpgradeFinding,
