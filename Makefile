@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python bench bench-numbers bench-choose bench-map update tools clean
+.PHONY: check check-rust check-c check-python bench bench-numbers bench-selection bench-choose bench-map update tools clean
 
 check: check-rust check-c check-python
 	@echo "every check passed"
@@ -49,6 +49,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
 	$(BIN)/python tests/python/bench.py
 	$(MAKE) bench-numbers
+	$(MAKE) bench-selection
 	$(MAKE) bench-choose
 	$(MAKE) bench-map
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
@@ -61,6 +62,11 @@ bench-numbers: $(VENV)/.bench
 	cargo bench --quiet -p whatworks-synthesis --bench pooling > $(TARGET)/pooling.csv
 	$(BIN)/python crates/whatworks-synthesis/benches/compare.py $(TARGET)/pooling.csv $(TARGET)/baseline.csv
 
+# Selection beside a decision engine, and all of England in one call.
+bench-selection: $(VENV)/.bench
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_selection.py
+
 # Choices within a budget beside HiGHS, on the same instances in one run; needs highspy.
 bench-choose: $(VENV)/.bench
 	cargo bench --quiet -p whatworks --bench choose -- instances > $(TARGET)/choices.jsonl
@@ -72,7 +78,7 @@ bench-map: $(VENV)/.bench
 	$(BIN)/python tests/python/bench_map.py
 
 $(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels highspy duckdb polars pyarrow
+	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels highspy duckdb polars pyarrow zen-engine
 	touch $@
 
 update:

@@ -850,6 +850,40 @@ ww_status ww_base_robustness(const struct ww_base *base,
                              struct ww_error **error);
 
 /**
+ * How many studies, findings, bodies or recommendations there are by two facets or more, with the
+ * units in each cell, the empty cells and what is not reported, as JSON (`whatworks-map/1`).
+ *
+ * The request is JSON, for example `{"rows": "theme", "columns": "equity_group", "where":
+ * [{"facet": "kind", "in": ["review"]}]}`; its JSON Schema is `whatworks-map-1`.
+ *
+ * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_evidence_map(const struct ww_base *base,
+                               const char *request,
+                               size_t len,
+                               struct ww_text **out,
+                               struct ww_error **error);
+
+/**
+ * What has no study, no patient outcome, no equity group, and on what each of these gaps rests;
+ * and how far each group of PROGRESS-Plus and Core20PLUS5 is covered, as JSON
+ * (`whatworks-gaps/1`).
+ *
+ * The request is JSON, for example `{"where": [{"facet": "kind", "in": ["review"]}]}` or `{}`; its
+ * JSON Schema is `whatworks-gaps-1`.
+ *
+ * Ownership, threads, errors: as `ww_base_evidence_map`.
+ */
+ww_status ww_base_gaps(const struct ww_base *base,
+                       const char *request,
+                       size_t len,
+                       struct ww_text **out,
+                       struct ww_error **error);
+
+/**
  * The recommendations in the order of a policy that the user declares, each with its reasons, as
  * JSON (`whatworks-priorities/1`).
  *

@@ -20,7 +20,7 @@ use whatworks::select::Change;
 use whatworks::{EvidenceBase, Query, Selection};
 
 const SEED: u64 = 20_261_126;
-const BASES: usize = 5;
+const BASES: usize = 25;
 const RECOMMENDATIONS: usize = 100;
 const QUERIES: usize = 100;
 
@@ -594,10 +594,10 @@ fn without_the_first(base: &EvidenceBase) -> EvidenceBase {
     EvidenceBase::new(&document).unwrap()
 }
 
-#[test]
-fn a_million_pairs_of_recommendation_and_query() {
-    println!("seed {SEED}");
-    let mut random = Random(SEED);
+/// A quarter of a million pairs.
+fn a_quarter(seed: u64) {
+    println!("seed {seed}");
+    let mut random = Random(seed);
     for _ in 0..BASES {
         let base = base(&mut random);
         let [sure, turned] = [with_certainties(&base, &mut random), reversed(&base)];
@@ -634,6 +634,26 @@ fn a_million_pairs_of_recommendation_and_query() {
             }
         }
     }
+}
+
+#[test]
+fn the_first_quarter() {
+    a_quarter(SEED);
+}
+
+#[test]
+fn the_second_quarter() {
+    a_quarter(SEED + 100);
+}
+
+#[test]
+fn the_third_quarter() {
+    a_quarter(SEED + 200);
+}
+
+#[test]
+fn the_fourth_quarter() {
+    a_quarter(SEED + 300);
 }
 
 #[test]

@@ -13,11 +13,10 @@ impl Vocabulary {
     /// The number of a value, which is added where it is new.
     pub(super) fn add(&mut self, value: String) -> usize {
         let next = self.names.len();
-        let number = *self.numbers.entry(value).or_insert_with_key(|value| {
+        *self.numbers.entry(value).or_insert_with_key(|value| {
             self.names.push(value.clone());
             next
-        });
-        number
+        })
     }
 
     pub(super) fn number(&self, value: &str) -> Option<usize> {

@@ -132,9 +132,13 @@ fn search(
 
 /// Whether one holds: known as soon as one does, and denied only when all are.
 fn one_of(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    values.fold(Some(false), |all, value| match (all, value) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    })
+    let mut all_denied = true;
+    for value in values {
+        match value {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => all_denied = false,
+        }
+    }
+    all_denied.then_some(false)
 }
