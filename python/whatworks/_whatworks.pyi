@@ -23,6 +23,7 @@ __all__ = [
     "RatedGroups",
     "Rating",
     "RuleSet",
+    "SelectedMany",
     "Selection",
     "SummaryOfFindings",
     "Synthesis",
@@ -271,6 +272,7 @@ class EvidenceBase:
         next_best: int = 3,
         explain: bool = True,
         most_nodes: int | None = None,
+    ) -> Answer: ...
     def evidence_map(
         self,
         rows: str | None = None,

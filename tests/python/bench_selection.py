@@ -38,7 +38,8 @@ def invented(count: int) -> whatworks.EvidenceBase:
             "settings": some(generator, SETTINGS),
             "populations": some(generator, POPULATIONS),
         }
-        return model | {"id": f"N{place}"} | {k: {"only": v, **said} for k, v in scopes.items()}
+        stated: dict[str, object] = {k: {"only": v, **said} for k, v in scopes.items()}
+        return {**model, "id": f"N{place}", **stated}
 
     document["recommendations"] = [scoped(place) for place in range(count)]
     return whatworks.EvidenceBase.from_json(json.dumps(document))

@@ -66,7 +66,7 @@ pub(crate) struct Query(pub(crate) whatworks::Query);
 /// What the first argument of `select` may be.
 pub(crate) enum Asked {
     Audience(String),
-    Query(whatworks::Query),
+    Query(Box<whatworks::Query>),
 }
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Asked {
@@ -74,7 +74,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Asked {
 
     fn extract(value: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         if let Ok(query) = value.cast::<Query>() {
-            return Ok(Self::Query(query.get().0.clone()));
+            return Ok(Self::Query(Box::new(query.get().0.clone())));
         }
         if value.is_instance_of::<PyString>() {
             return Ok(Self::Audience(value.extract()?));
@@ -161,7 +161,7 @@ pub(crate) fn from_arguments(
     let query = keywords.query(py, audience)?;
     match whole {
         None => Ok(query),
-        Some(whole) if query == whatworks::Query::default() => Ok(whole),
+        Some(whole) if query == whatworks::Query::default() => Ok(*whole),
         Some(_) => {
             Err(PyTypeError::new_err("a `Query` says all that is asked: no keyword beside it"))
         }

@@ -40,6 +40,9 @@ pub(crate) struct SelectedMany {
     threads: usize,
 }
 
+/// The arguments of `select_many`.
+type Asked<'py> = (Py<EvidenceBase>, Bound<'py, PyAny>, Query);
+
 #[derive(PartialEq)]
 enum Table {
     Columns(Vec<(String, Vec<String>)>),
@@ -304,10 +307,7 @@ impl SelectedMany {
         format!("<SelectedMany of {:?}: {} organisations>", self.core.base().id(), self.core.len())
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<convert::Reduced<'py, (Py<EvidenceBase>, Bound<'py, PyAny>, Query)>> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<convert::Reduced<'py, Asked<'py>>> {
         let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
         let table = match &self.table {
             Table::Csv(text) => PyString::new(py, text).into_any(),

@@ -88,11 +88,13 @@ impl Asked {
 
     /// Whether a recommendation singles out any of the values given.
     pub(super) fn singles_out(&self, recommendation: &PreparedRecommendation) -> bool {
-        self.clauses.iter().any(|asked| {
-            let stated = recommendation.terms(asked.clause).and_then(|terms| terms.stated.as_ref());
-            let especially = stated.and_then(|stated| stated.especially.as_ref());
-            especially.is_some_and(|especially| especially.meets(&asked.given))
-        })
+        recommendation.emphasises
+            && self.clauses.iter().any(|asked| {
+                let stated =
+                    recommendation.terms(asked.clause).and_then(|terms| terms.stated.as_ref());
+                let especially = stated.and_then(|stated| stated.especially.as_ref());
+                especially.is_some_and(|especially| especially.meets(&asked.given))
+            })
     }
 
     fn condition(&self, condition: &PreparedCondition) -> ClauseVerdict {

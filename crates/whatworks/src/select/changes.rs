@@ -1,15 +1,18 @@
 //! The smallest changes to a query that would bring a recommendation in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::asked::{Asked, AskedClause};
 use super::clause::{Clause, ClauseVerdict, Verdicts};
 use super::prepared::{Prepared, PreparedRecommendation};
 use super::query::Query;
-use crate::base::{ConditionField, Recommendation};
+use crate::base::{ConditionField, EvidenceBase, Recommendation};
 use crate::organisation::normal;
 
 /// A change of a query: the new value of each key, or `null` where the key is to be left out.
@@ -28,25 +31,76 @@ const MOST_TRIED: usize = 20_000;
 /// The values that a condition names are tried together up to so many.
 const MOST_TOGETHER: usize = 6;
 
+/// What was asked of a base: all that the changes hang on.
+pub(super) struct Question {
+    pub(super) base: EvidenceBase,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) query: Query,
+    pub(super) asked: Asked,
+}
+
 /// The smallest sets of changes that leave no clause failing or unknown and one that holds, the
 /// fewest keys first; the first thousand, where a recommendation names so many values.
-pub(super) fn smallest(
-    prepared: &Prepared,
-    recommendation: &Recommendation,
-    compared: &PreparedRecommendation,
-    query: &Query,
-    asked: &Asked,
+///
+/// They are found when they are first looked at: there are many of them, and most are never read.
+#[derive(Clone)]
+pub struct WouldInclude {
+    question: Arc<Question>,
+    /// The recommendation.
+    place: usize,
     verdicts: Verdicts,
-) -> Vec<Change> {
-    let mut found = if compared.condition.is_some() {
-        Trial { prepared, recommendation, compared, query, asked, verdicts }.smallest()
-    } else {
-        clause_by_clause(recommendation, query, verdicts)
-    };
-    found.sort_by_cached_key(|change| {
-        (change.len(), serde_json::to_string(change).unwrap_or_default())
-    });
-    found
+    found: OnceLock<Arc<[Change]>>,
+}
+
+impl WouldInclude {
+    pub(super) fn new(question: Arc<Question>, place: usize, verdicts: Verdicts) -> Self {
+        Self { question, place, verdicts, found: OnceLock::new() }
+    }
+
+    fn find(&self) -> Arc<[Change]> {
+        let Question { base, prepared, query, asked } = &*self.question;
+        let recommendation = base.recommendations().get(self.place);
+        let compared = prepared.recommendations.get(self.place);
+        let Some((recommendation, compared)) = recommendation.zip(compared) else {
+            return Arc::default();
+        };
+        let verdicts = self.verdicts;
+        let mut found = if compared.condition.is_some() {
+            Trial { prepared, recommendation, compared, query, asked, verdicts }.smallest()
+        } else {
+            clause_by_clause(recommendation, query, verdicts)
+        };
+        found.sort_by_cached_key(|change| {
+            (change.len(), serde_json::to_string(change).unwrap_or_default())
+        });
+        found.into()
+    }
+}
+
+impl Deref for WouldInclude {
+    type Target = [Change];
+
+    fn deref(&self) -> &[Change] {
+        self.found.get_or_init(|| self.find())
+    }
+}
+
+impl fmt::Debug for WouldInclude {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl PartialEq for WouldInclude {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Serialize for WouldInclude {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
 }
 
 /// Without a condition, clauses do not depend on one another: every clause that does not hold must

@@ -146,13 +146,59 @@ impl Verdicts {
 
     /// One failing clause decides, and else one unknown.
     pub(super) fn all(self) -> ClauseVerdict {
-        let any = |wanted| self.each().any(|(_, verdict)| verdict == wanted);
-        if any(ClauseVerdict::Fails) {
+        // Of the two bits of a clause the upper one alone says that it fails, both that it is
+        // unknown.
+        const LOWER: u16 = 0x5555;
+        let (upper, lower) = (self.0 >> 1 & LOWER, self.0 & LOWER);
+        if upper & !lower != 0 {
             ClauseVerdict::Fails
-        } else if any(ClauseVerdict::Unknown) {
+        } else if upper != 0 {
             ClauseVerdict::Unknown
         } else {
             ClauseVerdict::Holds
+        }
+    }
+
+    /// The verdicts as a number, which tells them from any others.
+    pub(super) fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// More than any number of verdicts.
+    pub(super) const NUMBERS: usize = 1 << 16;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failing_clause_decides_and_else_one_unknown() {
+        let verdicts = [
+            None,
+            Some(ClauseVerdict::Holds),
+            Some(ClauseVerdict::Fails),
+            Some(ClauseVerdict::Unknown),
+        ];
+        for one in verdicts {
+            for other in verdicts {
+                let mut all = Verdicts::default();
+                for (clause, verdict) in [(Clause::Audience, one), (Clause::AppliesWhen, other)] {
+                    if let Some(verdict) = verdict {
+                        all.set(clause, verdict);
+                    }
+                    assert_eq!(all.get(clause), verdict);
+                }
+                let any = |wanted| one == Some(wanted) || other == Some(wanted);
+                let expected = if any(ClauseVerdict::Fails) {
+                    ClauseVerdict::Fails
+                } else if any(ClauseVerdict::Unknown) {
+                    ClauseVerdict::Unknown
+                } else {
+                    ClauseVerdict::Holds
+                };
+                assert_eq!(all.all(), expected, "{one:?} {other:?}");
+            }
         }
     }
 }

@@ -13,22 +13,22 @@ mod prepared;
 mod query;
 mod values;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use changes::Change;
+pub use changes::{Change, WouldInclude};
 pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
 pub use many::{OrganisationColumns, OrganisationSelected, SelectMany, SelectedMany};
 pub use query::Query;
 
 use asked::Asked;
-use clause::Verdicts;
+use changes::Question;
 use explain::Explainer;
-use prepared::{Prepared, PreparedRecommendation};
+use prepared::Prepared;
 
-use crate::base::{EvidenceBase, Recommendation};
+use crate::base::EvidenceBase;
 use crate::error::Error;
 use crate::grade::{self, BaseName, CertaintyOfItem, Options, RuleSet};
 use crate::json;
@@ -62,7 +62,7 @@ pub struct Item {
     pub reasons: Vec<Reason>,
     /// For an undecided item: the smallest changes to the query that would bring it in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub would_include: Option<Arc<[Change]>>,
+    pub would_include: Option<WouldInclude>,
 }
 
 impl Item {
@@ -83,7 +83,7 @@ pub struct Excluded {
     /// clause on which nothing but the condition says anything is decided there.
     pub reasons: Vec<Reason>,
     /// The smallest changes to the query that would bring it in.
-    pub would_include: Arc<[Change]>,
+    pub would_include: WouldInclude,
 }
 
 impl Excluded {
@@ -171,9 +171,11 @@ impl EvidenceBase {
         query.check(self)?;
         let shown = self.shown_for(query)?;
         let prepared = self.prepared_for(query);
-        let prepared = &*prepared;
         let organisation = query.derived(&prepared.rules);
-        let asked = Asked::of_organisation(prepared, query, organisation.as_ref());
+        let asked = Asked::of_organisation(&prepared, query, organisation.as_ref());
+        let question =
+            Arc::new(Question { base: self.clone(), prepared, query: query.clone(), asked });
+        let Question { prepared, asked, .. } = &*question;
         let mut selection = Selection {
             schema: "whatworks-selection/1",
             base: BaseName::of(self),
@@ -184,14 +186,13 @@ impl EvidenceBase {
             undecided: Vec::new(),
             excluded: Vec::new(),
         };
-        let mut explainer = Explainer::new(prepared, &asked);
-        let mut changes = Changes { prepared, query, asked: &asked, known: HashMap::new() };
-        let recommendations = self.recommendations().iter().zip(&prepared.recommendations);
-        for ((recommendation, compared), shown) in recommendations.zip(shown.iter()) {
+        let mut explainer = Explainer::new(prepared, asked);
+        let recommendations = prepared.recommendations.iter().zip(shown.iter());
+        for (place, (compared, shown)) in recommendations.enumerate() {
             let verdicts = asked.verdicts(compared);
             let shown = shown.clone();
             let reasons = explainer.reasons(compared, verdicts);
-            let mut would_include = || changes.smallest(recommendation, compared, verdicts);
+            let would_include = || WouldInclude::new(question.clone(), place, verdicts);
             match verdicts.all() {
                 ClauseVerdict::Fails => {
                     let would_include = would_include();
@@ -222,10 +223,9 @@ impl EvidenceBase {
 
     /// What a query shows of each recommendation.
     fn shown_for(&self, query: &Query) -> Result<Arc<[Arc<Shown>]>, Error> {
-        if query.rules.is_none() && query.layers.is_none() {
-            if let Some(shown) = &self.remembered().shown {
-                return Ok(shown.clone());
-            }
+        let by_default = query.rules.is_none() && query.layers.is_none();
+        if by_default && let Some(shown) = &self.remembered().shown {
+            return Ok(shown.clone());
         }
         let options = Options {
             rules: query.rules.clone(),
@@ -280,38 +280,4 @@ fn shown(base: &EvidenceBase, certainties: &[CertaintyOfItem]) -> Arc<[Arc<Shown
         })
     })
     .collect()
-}
-
-/// The changes of one query. Recommendations that say the same share them.
-struct Changes<'a> {
-    prepared: &'a Prepared,
-    query: &'a Query,
-    asked: &'a Asked,
-    known: HashMap<(Verdicts, Vec<usize>), Arc<[Change]>>,
-}
-
-impl Changes<'_> {
-    fn smallest(
-        &mut self,
-        recommendation: &Recommendation,
-        compared: &PreparedRecommendation,
-        verdicts: Verdicts,
-    ) -> Arc<[Change]> {
-        let work_out = || -> Arc<[Change]> {
-            changes::smallest(
-                self.prepared,
-                recommendation,
-                compared,
-                self.query,
-                self.asked,
-                verdicts,
-            )
-            .into()
-        };
-        if compared.condition.is_some() {
-            return work_out();
-        }
-        let said = Clause::OF_VALUES.map(|clause| compared.terms(clause).map_or(0, |t| t.words));
-        self.known.entry((verdicts, said.into())).or_insert_with(work_out).clone()
-    }
 }

@@ -27,6 +27,8 @@ pub(super) struct Prepared {
 pub(super) struct PreparedRecommendation {
     /// On each clause about values, in the order of [`Clause::OF_VALUES`].
     terms: Vec<Terms>,
+    /// Whether it singles anything out.
+    pub(super) emphasises: bool,
     pub(super) condition: Option<PreparedCondition>,
 }
 
@@ -128,7 +130,10 @@ impl Prepared {
     }
 
     fn add(&mut self, recommendation: &Recommendation) -> PreparedRecommendation {
-        let terms = Clause::OF_VALUES.map(|clause| self.terms(recommendation, clause)).into();
+        let terms: Vec<Terms> =
+            Clause::OF_VALUES.map(|clause| self.terms(recommendation, clause)).into();
+        let mut stated = terms.iter().filter_map(|terms| terms.stated.as_ref());
+        let emphasises = stated.any(|stated| stated.especially.is_some());
         let condition = recommendation.applies_when.as_ref().map(|applies| {
             let tests = applies.condition.tests().into_iter();
             let tests = tests.map(|(field, values)| Test {
@@ -143,7 +148,7 @@ impl Prepared {
                 source: source(&applies.provenance),
             }
         });
-        PreparedRecommendation { terms, condition }
+        PreparedRecommendation { terms, emphasises, condition }
     }
 
     fn terms(&mut self, recommendation: &Recommendation, clause: Clause) -> Terms {

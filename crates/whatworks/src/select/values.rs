@@ -29,9 +29,13 @@ impl Vocabulary {
     }
 }
 
-/// A set of values by their numbers.
+/// A set of values by their numbers. Few clauses have more than 64 values, so that most sets are
+/// one word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Set(Vec<u64>);
+pub(super) struct Set {
+    first: u64,
+    rest: Vec<u64>,
+}
 
 impl Set {
     pub(super) fn of(numbers: impl IntoIterator<Item = usize>) -> Self {
@@ -43,28 +47,37 @@ impl Set {
     }
 
     pub(super) fn insert(&mut self, number: usize) {
-        let word = number / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
+        let Some(word) = (number / 64).checked_sub(1) else {
+            self.first |= 1 << number;
+            return;
+        };
+        if self.rest.len() <= word {
+            self.rest.resize(word + 1, 0);
         }
-        if let Some(word) = self.0.get_mut(word) {
+        if let Some(word) = self.rest.get_mut(word) {
             *word |= 1 << (number % 64);
         }
     }
 
     pub(super) fn contains(&self, number: usize) -> bool {
-        self.0.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
+        let word = match (number / 64).checked_sub(1) {
+            None => Some(&self.first),
+            Some(word) => self.rest.get(word),
+        };
+        word.is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
     /// Whether the two have a value in common.
     pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+        self.first & other.first != 0
+            || self.rest.iter().zip(&other.rest).any(|(one, other)| one & other != 0)
     }
 
     /// Whether every value of this set is one of the other.
     pub(super) fn is_within(&self, other: &Self) -> bool {
-        let others = other.0.iter().copied().chain(std::iter::repeat(0));
-        self.0.iter().zip(others).all(|(one, other)| one & !other == 0)
+        let others = other.rest.iter().copied().chain(std::iter::repeat(0));
+        self.first & !other.first == 0
+            && self.rest.iter().zip(others).all(|(one, other)| one & !other == 0)
     }
 }
 

@@ -290,15 +290,20 @@ struct LongTable<'a> {
 impl<'a> LongTable<'a> {
     fn new(many: &'a SelectedMany, chunk: &'a Chunk) -> Self {
         let mut reasons = Categories::default();
-        let mut known: HashMap<Verdicts, i32> = HashMap::new();
+        let mut known = vec![Categories::MISSING; Verdicts::NUMBERS];
+        let mut place_of = |verdicts: Verdicts| match known.get_mut(verdicts.number()) {
+            Some(place) if *place == Categories::MISSING => {
+                *place = reasons.place(&codes(verdicts));
+                *place
+            }
+            Some(place) => *place,
+            None => Categories::MISSING,
+        };
         let mut pattern = |profile: &Profile| {
             let answer = profile.answer.as_ref().ok()?;
             Some(Pattern {
                 status: answer.iter().map(|(v, _)| place(status(*v))).collect(),
-                reasons: answer
-                    .iter()
-                    .map(|(v, _)| *known.entry(*v).or_insert_with(|| reasons.place(&codes(*v))))
-                    .collect(),
+                reasons: answer.iter().map(|(v, _)| place_of(*v)).collect(),
                 singled_out: answer.iter().map(|(_, singled_out)| Some(*singled_out)).collect(),
             })
         };
