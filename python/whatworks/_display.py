@@ -437,10 +437,12 @@ def _counted(title: str, items: Sequence[object]) -> str:
 
 
 def _asked(selection: Selection) -> Iterable[tuple[str, Any]]:
-    query = selection.query
-    names = ("audience", "themes", "settings", "populations", "rules", "layers")
-    pairs = ((name, getattr(query, name)) for name in names)
-    return (pair for pair in pairs if pair[1] is not None)
+    query = loads(selection.query.to_json())
+    if selection.organisation is not None:
+        query["organisation"] = selection.organisation["because"]
+    if "audience_rules" in query:
+        query["audience_rules"] = query["audience_rules"]["version"]
+    return query.items()
 
 
 def _listed(value: str | Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 //! `SelectedMany`: the recommendations for each organisation of a table.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyString};
@@ -79,7 +79,7 @@ fn read(
     columns: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<(Table, OrganisationColumns)> {
     let py = table.py();
-    let names: HashMap<String, String> =
+    let names: BTreeMap<String, String> =
         columns.map(|names| names.extract()).transpose()?.unwrap_or_default();
     if let Some(name) = names.keys().find(|name| !is_column(name)) {
         let known: Vec<String> =
@@ -125,10 +125,11 @@ fn is_column(name: &str) -> bool {
 }
 
 /// Comma-separated values with the names of the library in their first line.
-fn with_names<'a>(text: &'a str, names: &HashMap<String, String>) -> Cow<'a, str> {
+fn with_names<'a>(text: &'a str, names: &BTreeMap<String, String>) -> Cow<'a, str> {
     if names.is_empty() {
         return Cow::Borrowed(text);
     }
+    let text = text.trim_start_matches('\u{feff}').trim_start();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let name = |cell: &str| {
         let found =
@@ -317,7 +318,7 @@ impl SelectedMany {
                     all.set_item(name, cells)?;
                 }
                 // The answer has as many rows as the table and names what was passed over.
-                for name in self.core.ignored() {
+                for name in self.core.ignored().iter().filter(|name| !is_column(name)) {
                     all.set_item(name, vec![""; self.core.len()])?;
                 }
                 all.into_any()

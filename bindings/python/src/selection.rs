@@ -52,6 +52,13 @@ impl Selection {
         Query(self.core.query().clone())
     }
 
+    /// The audience of the organisation that was asked for, as :func:`audience_of` gives it, as a
+    /// dict; ``None`` where none was.
+    #[getter]
+    fn organisation<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.core.organisation().map(|derived| convert::plain(py, derived)).transpose()
+    }
+
     /// The recommendations for which every clause holds, as dicts.
     #[getter]
     fn selected<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -22,8 +22,8 @@ mod truth;
 /// A day of the calendar.
 pub use jiff::civil::Date;
 
+pub(crate) use crate::base::normal;
 pub use derived::{AudienceMatch, AudienceVerdict, DerivedAudience, OutsideEvery};
-pub(crate) use names::normal;
 pub(crate) use read::check;
 pub use record::{Organisation, Relationship, Role, Status, Succession, Successor};
 pub use request::AudienceRequest;

@@ -1,18 +1,5 @@
 //! The names of audiences: what is written, and what is compared.
 
-/// Lower case, with one hyphen for each run of anything but letters and digits.
-pub(crate) fn normal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '+' {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_matches('-').to_owned()
-}
-
 /// A text in its normal form with every word in the singular, so far as English spells it by rule.
 pub(super) fn singular(normal: &str) -> String {
     let words: Vec<String> = normal.split('-').map(singular_word).collect();

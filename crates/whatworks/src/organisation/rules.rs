@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::names::{normal, singular};
+use super::names::singular;
 use super::record::{relationship_id, role_id};
+use crate::base::normal;
 use crate::error::{Error, UnknownName};
 use crate::fault::{Fault, Faults};
 use crate::json;

@@ -401,13 +401,17 @@ impl Trial<'_> {
         let more: Vec<&str> = named
             .iter()
             .map(String::as_str)
-            .filter(|name| !needs.iter().any(|need| need == name))
+            .filter(|name| !needs.iter().any(|need| normal(need) == normal(name)))
             .collect();
         let mut found = Vec::new();
         for has in std::iter::once(Vec::new()).chain(subsets(&more)) {
             let is_had = |name: &str| has.iter().any(|had| had == name);
             let rest: Vec<&str> = more.iter().copied().filter(|name| !is_had(name)).collect();
             for lacks in std::iter::once(Vec::new()).chain(subsets(&rest)) {
+                // Of many names each is tried on one side alone: on both they would be too many.
+                if more.len() > MOST_TOGETHER && !has.is_empty() && !lacks.is_empty() {
+                    break;
+                }
                 let all: Vec<String> = needs.iter().chain(&has).cloned().collect();
                 let mut change = in_place(self.query, &all);
                 self.not_in_place(&mut change, &lacks);
@@ -433,12 +437,13 @@ impl Trial<'_> {
         let (mut has, mut lacks) =
             (lists("has", &self.query.has), lists("lacks", &self.query.lacks));
         for name in names {
-            if !lacks.iter().any(|known| known == name) {
+            let same = |known: &String| normal(known) == normal(name);
+            if !lacks.iter().any(same) {
                 lacks.push(name.clone());
                 change.insert("lacks", lacks.clone().into());
             }
-            if has.iter().any(|known| known == name) {
-                has.retain(|known| known != name);
+            if has.iter().any(same) {
+                has.retain(|known| !same(known));
                 change.insert("has", if has.is_empty() { Value::Null } else { has.clone().into() });
             }
         }

@@ -159,6 +159,18 @@ impl Query {
 
     /// What the type alone cannot rule out.
     pub(super) fn check(&self, base: &EvidenceBase) -> Result<(), Error> {
+        let mut faults = self.faults_of_values(base);
+        if self.is_empty() {
+            let lists = self.lists().map(|(name, _)| format!("`{name}`")).join(", ");
+            let expected = format!("at least one of `audience`, `organisation`, {lists}");
+            faults.push(Fault::new("empty-query", "", None, expected));
+        }
+        self.check_organisation(&mut faults);
+        if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
+    }
+
+    /// What is wrong with the values that are given, whatever else may be asked beside them.
+    pub(super) fn faults_of_values(&self, base: &EvidenceBase) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (name, list) in self.lists() {
             check_list(name, list.as_deref(), &mut faults);
@@ -166,15 +178,9 @@ impl Query {
         if self.audience.as_ref().is_some_and(|audience| audience.trim().is_empty()) {
             faults.push(empty("/audience".to_owned()));
         }
-        if self.is_empty() {
-            let lists = self.lists().map(|(name, _)| format!("`{name}`")).join(", ");
-            let expected = format!("at least one of `audience`, `organisation`, {lists}");
-            faults.push(Fault::new("empty-query", "", None, expected));
-        }
-        self.check_organisation(&mut faults);
         self.check_themes(base, &mut faults);
         self.check_prerequisites(&mut faults);
-        if faults.is_empty() { Ok(()) } else { Err(Error::InvalidRequest(Faults::new(faults))) }
+        faults
     }
 
     /// An organisation stands in place of an audience, and a day is a day of an organisation.

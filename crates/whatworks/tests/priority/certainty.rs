@@ -31,11 +31,11 @@ fn changing_certainties_changes_no_order() {
     let others: Vec<EvidenceBase> = (0..6)
         .map(|_| EvidenceBase::new(&with_other_certainties(base.document(), &mut chance)).unwrap())
         .collect();
-    for case in 0..400 {
+    for case in 0..4000 {
         let count = 1 + chance.below(3);
         let rows = table(&mut chance, 7, count, 15);
         let mut all = policies(&mut chance, count);
-        if case % 20 == 0 {
+        if case % 200 == 0 {
             let smaa = Policy::new(Method::Smaa, criteria(count));
             all.push(Policy { draws: Some(200), ..smaa });
         }

@@ -5,7 +5,7 @@ use whatworks::priority::{Judgement, Method, Policy, Priorities, Request};
 
 use crate::support::{Chance, ask, base, item, judged, order, policies, table};
 
-const CASES: usize = 4000;
+const CASES: usize = 40_000;
 
 type Rows = Vec<Vec<Option<f64>>>;
 

@@ -115,7 +115,8 @@ pub fn read(input: &TrafficLights) -> Result<TrafficLightsRead, Error> {
 }
 
 fn rows_of_csv(text: &str, faults: &mut Vec<Fault>) -> Vec<LightsRow> {
-    let mut lines = csv::read(text).into_iter();
+    let says_anything = |cells: &Vec<String>| cells.iter().any(|cell| !cell.is_empty());
+    let mut lines = csv::read(text).into_iter().filter(says_anything);
     let names = lines.next().unwrap_or_default();
     let known = |name: &str| {
         name == "Study" || name == "Weight" || name == "Overall" || DOMAINS.contains(&name)

@@ -2,6 +2,7 @@
 
 use crate::base::condition::{Condition, ConditionField, ConditionForm};
 use crate::base::document::Document;
+use crate::base::name::normal;
 use crate::fault::Fault;
 use crate::json;
 
@@ -10,15 +11,19 @@ use crate::json;
 const MOST_VALUES: usize = 64;
 const MOST_STEPS: usize = 100_000;
 
+/// The steps for all conditions of a document together.
+const MOST_STEPS_OF_ALL: usize = 1_000_000;
+
 /// Every fault of the conditions of the recommendations.
 pub(super) fn faults(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let mut left = MOST_STEPS_OF_ALL;
     for (place, recommendation) in document.recommendations.iter().enumerate() {
         if let Some(applies) = &recommendation.applies_when {
             let at = format!("/recommendations/{place}/applies_when/condition");
             let before = faults.len();
             form(&applies.condition, &at, &mut faults);
-            if faults.len() == before && !can_hold(&applies.condition) {
+            if faults.len() == before && !can_hold(&applies.condition, &mut left) {
                 let found = serde_json::to_value(&applies.condition).unwrap_or_default();
                 let expected = "a condition that can hold: what it asks contradicts itself";
                 faults.push(Fault::new("never-holds", at, Some(json::brief(&found)), expected));
@@ -79,55 +84,71 @@ fn values(values: &[String], at: &str, faults: &mut Vec<Fault>) {
 }
 
 /// Whether any query makes the condition hold. A query may give each value of each field or not,
-/// independently of every other: an organisation can be of two audiences.
-fn can_hold(condition: &Condition) -> bool {
-    let mut named: Vec<(ConditionField, &str)> = Vec::new();
-    for (field, values) in condition.tests() {
-        named.extend(values.iter().map(|value| (field, value.as_str())));
+/// independently of every other: an organisation can be of two audiences. Values are compared by
+/// their letters and digits; that two names are of one audience is not known here.
+fn can_hold(condition: &Condition, left: &mut usize) -> bool {
+    let tests = condition.tests();
+    let mut named: Vec<(ConditionField, String)> = Vec::new();
+    for (field, values) in &tests {
+        named.extend(values.iter().map(|value| (*field, normal(value))));
     }
     named.sort_unstable();
     named.dedup();
     if named.len() > MOST_VALUES {
         return true;
     }
-    let mut given: Vec<Option<bool>> = vec![None; named.len()];
-    let mut steps = 0;
-    search(condition, &named, &mut given, 0, &mut steps)
+    let place = |field, value: &String| named.binary_search(&(field, normal(value))).ok();
+    let tests = tests.iter().map(|(field, values)| {
+        values.iter().filter_map(|value| place(*field, value)).collect::<Vec<usize>>()
+    });
+    let mut search = Search {
+        condition,
+        tests: tests.collect(),
+        given: vec![None; named.len()],
+        left: MOST_STEPS.min(*left),
+    };
+    let before = search.left;
+    let found = search.from(0);
+    *left -= before - search.left;
+    found
 }
 
-/// Tries to give and to withhold one value after another, and stops where what is decided so far
-/// settles the condition.
-fn search(
-    condition: &Condition,
-    named: &[(ConditionField, &str)],
-    given: &mut Vec<Option<bool>>,
-    next: usize,
-    steps: &mut usize,
-) -> bool {
-    *steps += 1;
-    if *steps > MOST_STEPS {
-        return true;
-    }
-    let tests = condition.tests();
-    let mut tests = tests.iter().map(|(field, values)| {
-        one_of(values.iter().map(|value| {
-            let place = named.binary_search(&(*field, value.as_str())).ok()?;
-            given.get(place).copied().flatten()
-        }))
-    });
-    if let Some(holds) = condition.holds(&mut tests) {
-        return holds;
-    }
-    [true, false].into_iter().any(|choice| {
-        if let Some(place) = given.get_mut(next) {
-            *place = Some(choice);
+/// Tries to give and to withhold one value after another.
+struct Search<'a> {
+    condition: &'a Condition,
+    /// The values of each test, by their places.
+    tests: Vec<Vec<usize>>,
+    given: Vec<Option<bool>>,
+    /// How many tests may still be looked at.
+    left: usize,
+}
+
+impl Search<'_> {
+    /// Whether the condition can hold, given what is decided so far; it stops where that settles it.
+    fn from(&mut self, next: usize) -> bool {
+        if self.left < self.tests.len() {
+            self.left = 0;
+            return true;
         }
-        let found = search(condition, named, given, next + 1, steps);
-        if let Some(place) = given.get_mut(next) {
-            *place = None;
+        self.left -= self.tests.len();
+        let is_given = |place: &usize| self.given.get(*place).copied().flatten();
+        let mut tests = self.tests.iter().map(|values| one_of(values.iter().map(is_given)));
+        if let Some(holds) = self.condition.holds(&mut tests) {
+            return holds;
         }
-        found
-    })
+        [true, false].into_iter().any(|choice| {
+            self.decide(next, Some(choice));
+            let found = self.from(next + 1);
+            self.decide(next, None);
+            found
+        })
+    }
+
+    fn decide(&mut self, place: usize, choice: Option<bool>) {
+        if let Some(given) = self.given.get_mut(place) {
+            *given = choice;
+        }
+    }
 }
 
 /// Whether one holds: known as soon as one does, and denied only when all are.

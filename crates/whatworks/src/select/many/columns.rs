@@ -67,7 +67,7 @@ columns! {
     audience,
     /// Its primary role, for example `RO177`.
     primary_role,
-    /// Its other roles, a list.
+    /// Its other roles, a list. An empty cell says that they are not reported.
     roles,
     /// Its record as JSON, in a form that `Organisation::from_json` reads.
     record,
@@ -153,9 +153,11 @@ impl OrganisationColumns {
         cell(&self.code, row).map_or_else(|| format!("row {row}"), str::to_owned)
     }
 
-    /// The cells on which the answer to a row depends.
-    pub(super) fn cells(&self, row: usize) -> [Option<&str>; 10] {
+    /// The cells on which the answer to a row depends; its code is one where the rules know
+    /// organisations by their codes.
+    pub(super) fn cells(&self, row: usize, by_code: bool) -> [Option<&str>; 11] {
         [
+            if by_code { &self.code } else { &None },
             &self.audience,
             &self.primary_role,
             &self.roles,
@@ -177,6 +179,7 @@ impl OrganisationColumns {
     /// [`Error::InvalidRequest`] for a record and a day that cannot be read.
     pub(super) fn query(&self, row: usize, like: &Query) -> Result<Query, Error> {
         let mut query = like.clone();
+        self.check_row(row)?;
         if let Some(organisation) = self.organisation(row)? {
             query.organisation = Some(organisation);
             query.audience = None;
@@ -197,36 +200,69 @@ impl OrganisationColumns {
             (&self.has, &mut query.has),
             (&self.lacks, &mut query.lacks),
         ] {
-            if let Some(values) = cell(column, row) {
-                *key = Some(list(values)).filter(|values| !values.is_empty());
+            let values = list(cell(column, row).unwrap_or_default());
+            if !values.is_empty() {
+                *key = Some(values);
             }
         }
         Ok(query)
     }
 
-    /// The organisation of a row, where it has a record or roles.
+    /// An organisation is given in one way.
+    fn check_row(&self, row: usize) -> Result<(), Error> {
+        let roles = [&self.primary_role, &self.roles].into_iter().any(|c| cell(c, row).is_some());
+        let ways = [
+            ("audience", cell(&self.audience, row).is_some()),
+            ("record", cell(&self.record, row).is_some()),
+            ("primary_role", roles),
+        ];
+        let mut given = ways.iter().filter(|(_, given)| *given);
+        match (given.next(), given.next()) {
+            (Some((one, _)), Some((other, _))) => {
+                let expected = format!("one of `{one}` and `{other}`, and not both");
+                Err(refused("contradiction", &format!("/{other}"), None, expected))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The organisation of a row, where it has a record or roles. Where its other roles are not
+    /// reported it may have more than the primary one.
     fn organisation(&self, row: usize) -> Result<Option<Organisation>, Error> {
         if let Some(record) = cell(&self.record, row) {
             return Organisation::from_json(record).map(Some);
         }
-        let primary = cell(&self.primary_role, row).map(|id| Role::new(id, true));
-        let others = list(cell(&self.roles, row).unwrap_or_default()).into_iter();
-        let flag = primary.as_ref().map(|_| false);
-        let others = others.map(|id| Role { primary: flag, ..Role::new(&id, false) });
-        let roles: Vec<Role> = primary.into_iter().chain(others).collect();
-        if roles.is_empty() {
+        let primary = cell(&self.primary_role, row);
+        let others = list(cell(&self.roles, row).unwrap_or_default());
+        if primary.is_none() && others.is_empty() {
             return Ok(None);
+        }
+        let partial = others.is_empty();
+        let mut roles: Vec<Role> = primary.map(|id| Role::new(id, true)).into_iter().collect();
+        roles.extend(
+            others
+                .iter()
+                .map(|id| Role { primary: primary.map(|_| false), ..Role::new(id, false) }),
+        );
+        let is_role = |role: &&Role| {
+            let digits = role.id.strip_prefix("RO").unwrap_or_default();
+            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+        };
+        if let Some(strange) = roles.iter().find(|role| !is_role(role)) {
+            let found = Some(json::quoted(&strange.id));
+            let expected = "roles as `RO76`, separated by `;`".to_owned();
+            return Err(refused("bad-role", "/roles", found, expected));
         }
         let text = |column| cell(column, row).map(str::to_owned);
         let (code, name) = (text(&self.code), text(&self.name));
-        Ok(Some(Organisation { code, name, roles, ..Organisation::default() }))
+        Ok(Some(Organisation { code, name, roles, partial, ..Organisation::default() }))
     }
 }
 
 fn check_names(text: &str, names: &[String]) -> Result<(), Error> {
-    if text.matches('"').count() % 2 == 1 {
-        let expected = "a closing quote for each opening one";
-        return Err(refused("syntax", "/csv", None, expected.to_owned()));
+    if let Some(line) = csv::open_quote(text) {
+        let expected = "a quoted cell to end with its closing quote".to_owned();
+        return Err(refused("syntax", "/csv", Some(format!("line {line}")), expected));
     }
     let twice = names.iter().enumerate().find(|(place, name)| {
         OrganisationColumns::NAMES.contains(&name.as_str())

@@ -84,13 +84,18 @@ impl EvidenceBase {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] for columns of different lengths, and an unknown rule set or layer.
+    /// [`Error::InvalidRequest`] for columns of different lengths, what is wrong with the values of
+    /// `like`, and an unknown rule set or layer.
     pub fn select_many(
         &self,
         organisations: OrganisationColumns,
         like: &Query,
     ) -> Result<SelectedMany, Error> {
         let rows = organisations.rows()?;
+        let faults = like.faults_of_values(self);
+        if !faults.is_empty() {
+            return Err(Error::InvalidRequest(Faults::new(within_like(faults))));
+        }
         Ok(SelectedMany {
             base: self.clone(),
             prepared: self.prepared_for(like),
@@ -100,4 +105,10 @@ impl EvidenceBase {
             rows,
         })
     }
+}
+
+/// Faults of what is asked for every organisation, with their place in the request.
+fn within_like(faults: Vec<Fault>) -> Vec<Fault> {
+    let within = |fault: Fault| Fault { pointer: format!("/like{}", fault.pointer), ..fault };
+    faults.into_iter().map(within).collect()
 }

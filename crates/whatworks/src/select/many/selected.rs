@@ -112,7 +112,7 @@ impl SelectedMany {
     /// many as the machine offers.
     #[must_use]
     pub fn some_chunks(&self, range: std::ops::Range<usize>, threads: usize) -> Vec<Table> {
-        let places: Vec<usize> = range.collect();
+        let places: Vec<usize> = (range.start..range.end.min(self.chunks())).collect();
         in_parts(&places, threads, || (), |(), index| self.chunk(*index))
     }
 
@@ -239,11 +239,14 @@ impl SelectedMany {
     /// The rows from a first one on, with what they come to.
     fn profiles(&self, first: usize, count: usize) -> Chunk {
         let mut known: HashMap<_, usize> = HashMap::new();
+        let mut tests = self.prepared.rules.audiences().iter().flat_map(|audience| &audience.tests);
+        let by_code = tests.any(|test| test.codes.is_some());
         let mut chunk = Chunk { first, places: Vec::with_capacity(count), profiles: Vec::new() };
         for row in first..first + count {
             let unreadable = self.organisations.unreadable.get(&row);
-            let place =
-                *known.entry((self.organisations.cells(row), unreadable)).or_insert_with(|| {
+            let place = *known
+                .entry((self.organisations.cells(row, by_code), unreadable))
+                .or_insert_with(|| {
                     let Self { base, prepared, organisations, like, .. } = self;
                     chunk.profiles.push(Profile::of(base, prepared, organisations, like, row));
                     chunk.profiles.len() - 1
