@@ -437,7 +437,7 @@ def _counted(title: str, items: Sequence[object]) -> str:
 
 
 def _asked(selection: Selection) -> Iterable[tuple[str, Any]]:
-    query = loads(selection.query.to_json())
+    query: dict[str, Any] = loads(selection.query.to_json())
     if selection.organisation is not None:
         query["organisation"] = selection.organisation["because"]
     if "audience_rules" in query:

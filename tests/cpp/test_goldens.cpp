@@ -66,7 +66,8 @@ struct Call {
 // What is asked of the base of a case: its own, or the embedded one.
 template <class Ask> static std::string of_base(const Call &call, Ask ask) {
     const fs::path own = call.folder / "base.json";
-    return json_of(ask(fs::exists(own) ? EvidenceBase::from_json(file_of(own)) : call.base));
+    return fs::exists(own) ? json_of(ask(EvidenceBase::from_json(file_of(own))))
+                           : json_of(ask(call.base));
 }
 
 static std::string select(const Call &call) {
