@@ -1,11 +1,14 @@
 //! The values that a clause can be about, and sets of them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The values of a clause that a base knows, numbered in the order in which they were met.
+///
+/// A tree, since a hash table is held by a pointer into its middle: one that lives as long as the
+/// process is then taken for a leak by Valgrind.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    numbers: HashMap<String, usize>,
+    numbers: BTreeMap<String, usize>,
     names: Vec<String>,
 }
 
