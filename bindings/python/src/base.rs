@@ -277,7 +277,7 @@ impl EvidenceBase {
     ///     Columns, all optional: ``code`` (the ODS code), ``name``, ``audience``,
     ///     ``primary_role``, ``roles``, ``record`` (an ODS record as JSON), ``as_at``,
     ///     ``settings``, ``staff_groups``, ``populations``, ``has``, ``lacks``. A cell of a list
-    ///     holds its values separated by ``;``. An empty cell is not reported. Other columns are
+    ///     holds its values separated by ``;``, or a list of them; ``as_at`` may be days. An empty cell is not reported. Other columns are
     ///     passed over and listed in :attr:`SelectedMany.ignored`.
     /// query : Query, optional
     ///     What is asked for every organisation; a cell of a row takes the place of its key.

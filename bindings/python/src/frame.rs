@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
@@ -46,6 +47,10 @@ impl<'py> Frame<'py> {
         let columns = PyDict::new(table.py());
         for name in table.getattr("columns").ok()?.try_iter().ok()? {
             let name = name.ok()?.cast_into::<PyString>().ok()?;
+            // Two columns of one name cannot be told apart by it.
+            if columns.contains(&name).ok()? {
+                return None;
+            }
             columns.set_item(&name, table.get_item(&name).ok()?).ok()?;
         }
         Some(Self::Columns(columns.into_mapping()))
@@ -116,6 +121,26 @@ impl<'py> Frame<'py> {
                     let read = push_texts(array, &mut |text| all.push(text.map(str::to_owned)));
                     if !read && !push_missing(array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), TEXT));
+                    }
+                }
+                Ok(all)
+            }
+        }
+    }
+
+    /// The cells of a column as they are written in a table of text: names, days, or lists of names
+    /// separated by `; `.
+    pub(crate) fn written(&self, argument: &str, name: &str) -> PyResult<Vec<Option<String>>> {
+        match self {
+            Self::Columns(columns) => {
+                sequence::written(name, &self.column(columns, argument, name)?)
+            }
+            Self::Stream { batches, .. } => {
+                let place = self.place(argument, name)?;
+                let mut all = Vec::new();
+                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                    if !push_written(array, &mut all) {
+                        return Err(self.wrong_kind(name, array.data_type(), sequence::WRITTEN));
                     }
                 }
                 Ok(all)
@@ -344,6 +369,17 @@ fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> bool {
 
 /// Adds the rows of an array to a facet; `false` if it holds neither texts nor lists of them.
 fn push_cells(array: &dyn Array, facet: &mut FacetColumn) -> bool {
+    let mut missing = Vec::new();
+    push_lists(array, &mut |cell| facet.push_several(cell.map(|cell| cell.iter().flatten())))
+        || push_texts(array, &mut |text| facet.push(text))
+        || (push_missing(array, &mut missing) && {
+            missing.iter().for_each(|_| facet.push(None));
+            true
+        })
+}
+
+/// Hands on the lists of texts of an array, `None` where one is missing; `false` if it holds none.
+fn push_lists(array: &dyn Array, push: &mut impl FnMut(Option<&[Option<String>]>)) -> bool {
     macro_rules! lists {
         ($($offset:ty),+) => {
             $(if let Some(lists) = array.as_list_opt::<$offset>() {
@@ -355,19 +391,57 @@ fn push_cells(array: &dyn Array, facet: &mut FacetColumn) -> bool {
                     let (from, to) = (usize::try_from(*from), usize::try_from(*to));
                     let range = from.unwrap_or_default()..to.unwrap_or_default();
                     let cell = texts.get(range).unwrap_or_default();
-                    facet.push_several((!lists.is_null(row)).then(|| cell.iter().flatten()));
+                    push((!lists.is_null(row)).then_some(cell));
                 }
                 return read || lists.values().is_empty();
             })+
         };
     }
     lists!(i32, i64);
-    let mut missing = Vec::new();
-    push_texts(array, &mut |text| facet.push(text))
-        || (push_missing(array, &mut missing) && {
-            missing.iter().for_each(|_| facet.push(None));
-            true
-        })
+    false
+}
+
+/// Appends the cells of an array as they are written in a table of text; `false` if they are of
+/// another kind, or a name in a list would be taken for two.
+fn push_written(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
+    let mut joined = true;
+    let lists = push_lists(array, &mut |cell| {
+        let names = cell.map(|cell| cell.iter().flatten().cloned().collect::<Vec<_>>());
+        let cell = names.as_deref().map(sequence::joined);
+        joined &= cell != Some(None);
+        all.push(cell.flatten());
+    });
+    if lists {
+        return joined;
+    }
+    push_texts(array, &mut |text| all.push(text.map(str::to_owned)))
+        || push_days(array, all)
+        || push_missing(array, all)
+}
+
+/// Appends days and times; `false` if an array holds none.
+fn push_days(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
+    macro_rules! of {
+        ($($kind:ty),+) => {
+            $(if let Some(times) = array.as_primitive_opt::<$kind>() {
+                let time = |row| {
+                    let time = times.value_as_datetime(row)?.format("%Y-%m-%dT%H:%M:%S%.f");
+                    Some(sequence::without_midnight(time.to_string()))
+                };
+                all.extend((0..times.len()).map(|row| (!times.is_null(row)).then(|| time(row))?));
+                return true;
+            })+
+        };
+    }
+    of!(
+        Date32Type,
+        Date64Type,
+        TimestampSecondType,
+        TimestampMillisecondType,
+        TimestampMicrosecondType,
+        TimestampNanosecondType
+    );
+    false
 }
 
 /// Appends as many missing texts as an array has rows; `false` if something is there. A column of

@@ -1,15 +1,13 @@
 //! `SelectedMany`: the recommendations for each organisation of a table.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyString};
-use whatworks::Fault;
 use whatworks::select::OrganisationColumns;
 
 use crate::base::EvidenceBase;
-use crate::error::{OrRaise, refused};
+use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::query::Query;
 use crate::selection::Selection;
@@ -46,7 +44,11 @@ type Asked<'py> = (Py<EvidenceBase>, Bound<'py, PyAny>, Query);
 #[derive(PartialEq)]
 enum Table {
     Columns(Vec<(String, Vec<String>)>),
-    Csv(String),
+    /// With the names that its columns have of their own.
+    Csv {
+        text: String,
+        names: BTreeMap<String, String>,
+    },
 }
 
 impl PartialEq for SelectedMany {
@@ -81,24 +83,13 @@ fn read(
     let py = table.py();
     let names: BTreeMap<String, String> =
         columns.map(|names| names.extract()).transpose()?.unwrap_or_default();
-    if let Some(name) = names.keys().find(|name| !is_column(name)) {
-        let known: Vec<String> =
-            OrganisationColumns::NAMES.iter().map(|name| format!("`{name}`")).collect();
-        return Err(refused(
-            py,
-            &Fault {
-                code: "unknown-key",
-                pointer: "/columns".to_owned(),
-                value: convert::json(name).ok(),
-                expected: format!("one of {}", known.join(", ")),
-            },
-        ));
+    for name in names.keys() {
+        OrganisationColumns::check_name(name).or_raise(py)?;
     }
     if let Ok(text) = table.cast::<PyString>() {
         let text: String = text.extract()?;
-        let renamed = with_names(&text, &names);
-        let organisations = OrganisationColumns::from_csv(&renamed).or_raise(py)?;
-        return Ok((Table::Csv(renamed.into_owned()), organisations));
+        let organisations = OrganisationColumns::from_csv_named(&text, &names).or_raise(py)?;
+        return Ok((Table::Csv { text, names }, organisations));
     }
     let frame = Frame::read(table)?;
     let mut ignored = frame.columns()?;
@@ -111,7 +102,7 @@ fn read(
         if named.is_none() && !ignored.iter().any(|known| known == column) {
             continue;
         }
-        let cells = frame.texts("columns", column)?;
+        let cells = frame.written("columns", column)?;
         let cells: Vec<String> = cells.into_iter().map(Option::unwrap_or_default).collect();
         ignored.retain(|known| known != column);
         organisations.set(name, cells.clone());
@@ -122,22 +113,6 @@ fn read(
 
 fn is_column(name: &str) -> bool {
     OrganisationColumns::NAMES.contains(&name)
-}
-
-/// Comma-separated values with the names of the library in their first line.
-fn with_names<'a>(text: &'a str, names: &BTreeMap<String, String>) -> Cow<'a, str> {
-    if names.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let name = |cell: &str| {
-        let found =
-            names.iter().find(|(_, column)| column.as_str() == cell.trim().trim_matches('"'));
-        found.map_or_else(|| cell.to_owned(), |(name, _)| name.clone())
-    };
-    let first: Vec<String> = first.trim_end_matches('\r').split(',').map(name).collect();
-    Cow::Owned(format!("{}\n{rest}", first.join(",")))
 }
 
 #[pymethods]
@@ -309,9 +284,12 @@ impl SelectedMany {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<convert::Reduced<'py, Asked<'py>>> {
-        let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
+        let named = PyDict::new(py);
         let table = match &self.table {
-            Table::Csv(text) => PyString::new(py, text).into_any(),
+            Table::Csv { text, names } => {
+                named.set_item("columns", names)?;
+                PyString::new(py, text).into_any()
+            }
             Table::Columns(columns) => {
                 let all = PyDict::new(py);
                 for (name, cells) in columns {
@@ -324,6 +302,10 @@ impl SelectedMany {
                 all.into_any()
             }
         };
+        named.set_item("threads", self.threads)?;
+        let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
+        let partial = py.import("functools")?.getattr("partial")?;
+        let select = partial.call((select,), Some(&named))?;
         Ok((select, (self.base.clone_ref(py), table, self.query.clone())))
     }
 

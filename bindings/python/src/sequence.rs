@@ -49,13 +49,7 @@ pub(crate) fn cells(
     facet: &mut FacetColumn,
 ) -> PyResult<()> {
     let expected = "text or whole numbers, or lists of them";
-    let cells = each(column, expected, values, |row, item| {
-        if item.is_instance_of::<PyString>() || is_no_sequence(item) || item.len().is_err() {
-            return Ok(Cell::One(name(column, row, item)?));
-        }
-        Ok(Cell::Several(names(column, item)?))
-    })?;
-    for cell in cells {
+    for cell in each(column, expected, values, |row, item| cell(column, row, item))? {
         match cell {
             Cell::One(value) => facet.push(value.as_deref()),
             Cell::Several(values) => facet.push_several(Some(values.iter().flatten())),
@@ -64,10 +58,62 @@ pub(crate) fn cells(
     Ok(())
 }
 
-/// A cell of a facet.
+/// The cells of a column as they are written in a table of text: names, days, or lists of names
+/// separated by `; `.
+pub(crate) fn written(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<String>>> {
+    each(column, WRITTEN, values, |row, item| {
+        if let Some(day) = day(item)? {
+            return Ok(Some(day));
+        }
+        match cell(column, row, item)? {
+            Cell::One(name) => Ok(name),
+            Cell::Several(names) => {
+                let names: Vec<String> = names.into_iter().flatten().collect();
+                let joined = joined(&names);
+                joined.map(Some).ok_or_else(|| wrong_item(column, row, "names without `;`", item))
+            }
+        }
+    })
+}
+
+/// What a column of a table of organisations holds.
+pub(crate) const WRITTEN: &str = "text, whole numbers or days, or lists of names without `;`";
+
+/// Names as one cell; `None` where one of them would be taken for two.
+pub(crate) fn joined(names: &[String]) -> Option<String> {
+    (!names.iter().any(|name| name.contains(';'))).then(|| names.join("; "))
+}
+
+/// A day as `2026-04-01`, from what Python has for days and times. What has a time of day keeps it,
+/// and is then no day.
+fn day(item: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    if item.is_instance_of::<PyString>() || is_missing(item)? {
+        return Ok(None);
+    }
+    let py = item.py();
+    match item.call_method0(intern!(py, "isoformat")) {
+        Ok(text) => Ok(Some(without_midnight(text.extract()?))),
+        Err(error) if error.is_instance_of::<PyAttributeError>(py) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A time as a day, where it is the first moment of one.
+pub(crate) fn without_midnight(time: String) -> String {
+    time.strip_suffix("T00:00:00").map(str::to_owned).unwrap_or(time)
+}
+
+/// A cell that may be a list.
 enum Cell {
     One(Option<String>),
     Several(Vec<Option<String>>),
+}
+
+fn cell(column: &str, row: usize, item: &Bound<'_, PyAny>) -> PyResult<Cell> {
+    if item.is_instance_of::<PyString>() || is_no_sequence(item) || item.len().is_err() {
+        return Ok(Cell::One(name(column, row, item)?));
+    }
+    Ok(Cell::Several(names(column, item)?))
 }
 
 /// The names in a column in which none may be missing.

@@ -75,7 +75,8 @@ fn standing(standings: &Standings, id: &str) -> (Standing, String) {
 fn standings(base: &EvidenceBase, audience: &str) -> Result<Standings, Error> {
     let selection = base.select(&Query::audience(audience))?;
     let because = |reasons: &[Reason]| {
-        let reasons: Vec<&str> = reasons.iter().map(|reason| &*reason.because).collect();
+        let reasons: Vec<String> =
+            reasons.iter().map(|reason| reason.because.to_string()).collect();
         reasons.join("; ")
     };
     let items = |items: &[select::Item], standing| -> Standings {

@@ -1,8 +1,9 @@
 //! The clauses of a query, the verdict on each, and the reasons that are given for it.
 
+use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::{ConditionField, Recommendation, Scope, codes};
 
@@ -48,9 +49,31 @@ pub struct Reason {
     /// Whether it holds.
     pub verdict: ClauseVerdict,
     /// What in the base and in the query decided it.
-    pub because: Arc<str>,
+    pub because: Because,
     /// Where the base has it from.
     pub source: Arc<str>,
+}
+
+/// What the base says, and what was asked: `for `trust` only; asked for `pcn``.
+///
+/// The two are kept apart since each is shared by many reasons; together they are written only
+/// where they are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    pub(super) stated: Arc<str>,
+    pub(super) asked: Arc<str>,
+}
+
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.stated, self.asked)
+    }
+}
+
+impl Serialize for Because {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// What raises the relevance of a recommendation.

@@ -1,72 +1,70 @@
 //! Verdicts in words: a reason for each clause, and what raises the relevance.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::asked::{Asked, AskedClause};
-use super::clause::{Clause, ClauseVerdict, Reason, Relevance, Verdicts};
+use super::clause::{Because, Clause, ClauseVerdict, Reason, Relevance, Verdicts};
 use super::prepared::{Prepared, PreparedCondition, PreparedRecommendation};
 
-/// Gives the reasons of one query. Recommendations that say the same share the words.
+/// Gives the reasons of one query. What is said of many recommendations is put in words once.
 pub(super) struct Explainer<'a> {
     prepared: &'a Prepared,
     asked: &'a Asked,
-    said: HashMap<(usize, Clause, ClauseVerdict), Arc<str>>,
+    /// What is asked on each clause of the query.
+    words: Vec<AskedWords>,
+}
+
+struct AskedWords {
+    /// What is asked.
+    plain: Arc<str>,
+    /// The same with the value that the base does not know, where there is one.
+    with_strange: Arc<str>,
+}
+
+impl AskedWords {
+    fn of(asked: &AskedClause) -> Self {
+        let plain: Arc<str> = asked.words.as_str().into();
+        let with_strange = asked.strange.as_ref().map(|strange| {
+            let noun = asked.clause.noun();
+            format!("{plain}, and this base knows no {noun} `{strange}`").into()
+        });
+        Self { with_strange: with_strange.unwrap_or_else(|| plain.clone()), plain }
+    }
 }
 
 impl<'a> Explainer<'a> {
     pub(super) fn new(prepared: &'a Prepared, asked: &'a Asked) -> Self {
-        Self { prepared, asked, said: HashMap::new() }
+        let words = asked.clauses.iter().map(|clause| AskedWords::of(clause)).collect();
+        Self { prepared, asked, words }
     }
 
     /// One reason for each clause that has a verdict.
     pub(super) fn reasons(
-        &mut self,
+        &self,
         recommendation: &PreparedRecommendation,
         verdicts: Verdicts,
     ) -> Vec<Reason> {
-        let asked = self.asked;
-        let mut reasons = Vec::with_capacity(asked.clauses.len() + 1);
-        for clause in &asked.clauses {
-            reasons.extend(self.reason(recommendation, clause, verdicts));
+        let mut reasons = Vec::with_capacity(self.words.len() + 1);
+        for (asked, words) in self.asked.clauses.iter().zip(&self.words) {
+            reasons.extend(reason(recommendation, asked.clause, words, verdicts));
         }
         let condition = recommendation.condition.as_ref();
         reasons.extend(condition.zip(verdicts.get(Clause::AppliesWhen)).map(
             |(condition, verdict)| Reason {
                 clause: Clause::AppliesWhen,
                 verdict,
-                because: self.of_condition(condition).into(),
+                because: Because {
+                    stated: condition.words.clone(),
+                    asked: self.tests(condition).into(),
+                },
                 source: condition.source.clone(),
             },
         ));
         reasons
     }
 
-    fn reason(
-        &mut self,
-        recommendation: &PreparedRecommendation,
-        asked: &AskedClause,
-        verdicts: Verdicts,
-    ) -> Option<Reason> {
-        let clause = asked.clause;
-        let (terms, verdict) = (recommendation.terms(clause)?, verdicts.get(clause)?);
-        let prepared = self.prepared;
-        let said = self.said.entry((terms.words, clause, verdict));
-        let because = said.or_insert_with(|| {
-            let mut because = format!("{}; {}", prepared.words(terms.words), asked.words);
-            if let (Some(strange), true, ClauseVerdict::Unknown) =
-                (&asked.strange, terms.stated.is_some(), verdict)
-            {
-                because
-                    .push_str(&format!(", and this base knows no {} `{strange}`", clause.noun()));
-            }
-            because.into()
-        });
-        Some(Reason { clause, verdict, because: because.clone(), source: terms.source.clone() })
-    }
-
-    /// The condition, and what is known of each of its tests.
-    fn of_condition(&self, condition: &PreparedCondition) -> String {
+    /// What is known of each test of a condition.
+    fn tests(&self, condition: &PreparedCondition) -> String {
         let tests = condition.tests.iter().map(|test| {
             let verdict = match self.asked.test(test.field, &test.values) {
                 Some(true) => ClauseVerdict::Holds,
@@ -75,8 +73,7 @@ impl<'a> Explainer<'a> {
             };
             format!("{}: {verdict}", test.words)
         });
-        let tests: Vec<String> = tests.collect();
-        format!("applies when {}; {}", condition.words, tests.join("; "))
+        tests.collect::<Vec<String>>().join("; ")
     }
 
     /// What the text singles out, and the query asks for.
@@ -100,4 +97,17 @@ impl<'a> Explainer<'a> {
         }
         found
     }
+}
+
+fn reason(
+    recommendation: &PreparedRecommendation,
+    clause: Clause,
+    words: &AskedWords,
+    verdicts: Verdicts,
+) -> Option<Reason> {
+    let (terms, verdict) = (recommendation.terms(clause)?, verdicts.get(clause)?);
+    let is_open = terms.stated.is_some() && verdict == ClauseVerdict::Unknown;
+    let asked = if is_open { &words.with_strange } else { &words.plain };
+    let because = Because { stated: terms.words.clone(), asked: asked.clone() };
+    Some(Reason { clause, verdict, because, source: terms.source.clone() })
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use changes::{Change, WouldInclude};
-pub use clause::{Clause, ClauseVerdict, Reason, Relevance};
+pub use clause::{Because, Clause, ClauseVerdict, Reason, Relevance};
 pub use many::{OrganisationColumns, OrganisationSelected, SelectMany, SelectedMany};
 pub use query::Query;
 
@@ -186,7 +186,7 @@ impl EvidenceBase {
             undecided: Vec::new(),
             excluded: Vec::new(),
         };
-        let mut explainer = Explainer::new(prepared, asked);
+        let explainer = Explainer::new(prepared, asked);
         let recommendations = prepared.recommendations.iter().zip(shown.iter());
         for (place, (compared, shown)) in recommendations.enumerate() {
             let verdicts = asked.verdicts(compared);

@@ -17,8 +17,6 @@ pub(super) struct Prepared {
     pub(super) rules: AudienceRules,
     /// The values of each clause that are built in or named by any recommendation.
     vocabularies: [Vocabulary; Clause::OF_VALUES.len()],
-    /// What recommendations say on a clause, in words.
-    words: Vocabulary,
     pub(super) recommendations: Vec<PreparedRecommendation>,
 }
 
@@ -37,8 +35,8 @@ pub(super) struct PreparedRecommendation {
 pub(super) struct Terms {
     /// `None` where it says nothing.
     pub(super) stated: Option<Stated>,
-    /// The number of the words for it.
-    pub(super) words: usize,
+    /// The same in words.
+    pub(super) words: Arc<str>,
     /// Where the base has it from.
     pub(super) source: Arc<str>,
 }
@@ -58,7 +56,8 @@ pub(super) struct PreparedCondition {
     pub(super) condition: Condition,
     /// Its tests, in the order of [`Condition::tests`].
     pub(super) tests: Vec<Test>,
-    pub(super) words: String,
+    /// The same in words.
+    pub(super) words: Arc<str>,
     pub(super) source: Arc<str>,
 }
 
@@ -75,7 +74,6 @@ impl Prepared {
         let mut prepared = Self {
             rules: rules.clone(),
             vocabularies: Default::default(),
-            words: Vocabulary::default(),
             recommendations: Vec::new(),
         };
         prepared.add_built_in();
@@ -124,11 +122,6 @@ impl Prepared {
         self.vocabularies.get(clause as usize)
     }
 
-    /// Words by their number.
-    pub(super) fn words(&self, number: usize) -> &str {
-        self.words.names().get(number).map_or("", String::as_str)
-    }
-
     fn add(&mut self, recommendation: &Recommendation) -> PreparedRecommendation {
         let terms: Vec<Terms> =
             Clause::OF_VALUES.map(|clause| self.terms(recommendation, clause)).into();
@@ -143,7 +136,7 @@ impl Prepared {
             });
             PreparedCondition {
                 tests: tests.collect(),
-                words: condition_in_words(&applies.condition),
+                words: format!("applies when {}", condition_in_words(&applies.condition)).into(),
                 condition: applies.condition.clone(),
                 source: source(&applies.provenance),
             }
@@ -157,7 +150,7 @@ impl Prepared {
             Clause::Theme => {
                 let only = self.add_values(clause, std::slice::from_ref(&recommendation.theme));
                 let words = format!("of the theme `{}`", recommendation.theme);
-                self.stated(Some(only), None, words, provenance)
+                Terms::stated(Some(only), None, words, provenance)
             }
             Clause::Component => {
                 let parts = recommendation.components.iter();
@@ -170,7 +163,7 @@ impl Prepared {
                     [] => "without components".to_owned(),
                     names => format!("with the components {}", quoted(names)),
                 };
-                self.stated(Some(only), None, words, provenance)
+                Terms::stated(Some(only), None, words, provenance)
             }
             Clause::Prerequisite => match &recommendation.prerequisites {
                 Some(prerequisites) => {
@@ -179,36 +172,37 @@ impl Prepared {
                         [] => "needs nothing to be in place".to_owned(),
                         needs => format!("needs {}", quoted(needs)),
                     };
-                    self.stated(Some(only), None, words, &prerequisites.provenance)
+                    Terms::stated(Some(only), None, words, &prerequisites.provenance)
                 }
-                None => self.not_stated(clause, provenance),
+                None => Terms::not_stated(clause, provenance),
             },
             _ => match clause.scope(recommendation) {
                 Some(scope) => {
                     let only = scope.only.as_ref().map(|all| self.add_values(clause, all));
                     let especially = scope.especially.as_ref();
                     let especially = especially.map(|all| self.add_values(clause, all));
-                    self.stated(only, especially, scope_in_words(scope), &scope.provenance)
+                    Terms::stated(only, especially, scope_in_words(scope), &scope.provenance)
                 }
-                None => self.not_stated(clause, provenance),
+                None => Terms::not_stated(clause, provenance),
             },
         }
     }
+}
 
+impl Terms {
     fn stated(
-        &mut self,
         only: Option<Set>,
         especially: Option<Set>,
         words: String,
         provenance: &Provenance,
-    ) -> Terms {
+    ) -> Self {
         let stated = Some(Stated { only, especially });
-        Terms { stated, words: self.words.add(words), source: source(provenance) }
+        Self { stated, words: words.into(), source: source(provenance) }
     }
 
-    fn not_stated(&mut self, clause: Clause, provenance: &Provenance) -> Terms {
-        let words = self.words.add(format!("no {} is stated", clause.noun()));
-        Terms { stated: None, words, source: source(provenance) }
+    fn not_stated(clause: Clause, provenance: &Provenance) -> Self {
+        let words = format!("no {} is stated", clause.noun());
+        Self { stated: None, words: words.into(), source: source(provenance) }
     }
 }
 

@@ -95,8 +95,19 @@ impl OrganisationColumns {
     /// [`Error::InvalidRequest`] for a text without names, a name that stands twice, and a quote
     /// that does not close.
     pub fn from_csv(text: &str) -> Result<Self, Error> {
+        Self::from_csv_named(text, &BTreeMap::new())
+    }
+
+    /// The same, where columns have names of their own: `named` holds them by the names that the
+    /// library has for them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`OrganisationColumns::from_csv`]; [`Error::InvalidRequest`] for a name that the
+    /// library does not have, and for a column that the text does not have.
+    pub fn from_csv_named(text: &str, named: &BTreeMap<String, String>) -> Result<Self, Error> {
         let mut rows = csv::read(text).into_iter();
-        let names = rows.next().unwrap_or_default();
+        let names = rename(rows.next().unwrap_or_default(), named)?;
         check_names(text, &names)?;
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
         let mut table = Self::default();
@@ -118,6 +129,25 @@ impl OrganisationColumns {
         Ok(table)
     }
 
+    /// Refuses a name that the library has for no column.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`], with the names that there are.
+    pub fn check_name(name: &str) -> Result<(), Error> {
+        if Self::NAMES.contains(&name) {
+            return Ok(());
+        }
+        let value = Some(json::quoted(name));
+        Err(refused("unknown-key", "/columns", value, format!("one of {}", Self::names())))
+    }
+
+    /// The names of the columns in a sentence.
+    fn names() -> String {
+        let names: Vec<String> = Self::NAMES.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    }
+
     /// Says that columns of these names were passed over.
     #[must_use]
     pub fn with_ignored(mut self, names: Vec<String>) -> Self {
@@ -134,8 +164,7 @@ impl OrganisationColumns {
     pub fn rows(&self) -> Result<usize, Error> {
         let lengths = self.lengths();
         let Some((first, rows)) = lengths.first().copied() else {
-            let names: Vec<String> = Self::NAMES.iter().map(|name| format!("`{name}`")).collect();
-            let expected = format!("at least one of the columns {}", names.join(", "));
+            let expected = format!("at least one of the columns {}", Self::names());
             return Err(refused("no-column", "/organisations", None, expected));
         };
         match lengths.iter().find(|(_, length)| *length != rows) {
@@ -257,6 +286,23 @@ impl OrganisationColumns {
         let (code, name) = (text(&self.code), text(&self.name));
         Ok(Some(Organisation { code, name, roles, partial, ..Organisation::default() }))
     }
+}
+
+/// The names of columns with those that the library has for them in their places.
+fn rename(mut names: Vec<String>, named: &BTreeMap<String, String>) -> Result<Vec<String>, Error> {
+    let found = names.clone();
+    for (name, column) in named {
+        OrganisationColumns::check_name(name)?;
+        let Some(place) = found.iter().position(|known| known == column) else {
+            let expected = format!("one of the columns: {}", found.join(", "));
+            let value = Some(json::quoted(column));
+            return Err(refused("bad-column", &format!("/columns/{name}"), value, expected));
+        };
+        if let Some(known) = names.get_mut(place) {
+            known.clone_from(name);
+        }
+    }
+    Ok(names)
 }
 
 fn check_names(text: &str, names: &[String]) -> Result<(), Error> {
