@@ -37,7 +37,7 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 check-python: $(VENV)/.dev
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python -m mypy --strict python tests/python examples/python
-	$(BIN)/python -m mypy.stubtest whatworks
+	$(BIN)/python -m mypy.stubtest whatworks --mypy-config-file pyproject.toml
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.dev

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import whatworks
+from whatworks import plot
 
 
 def described() -> Iterator[Any]:
@@ -22,6 +23,9 @@ def described() -> Iterator[Any]:
             for member, inner in vars(value).items():
                 if not member.startswith("_"):
                     yield pytest.param(f"{name}.{member}", inner, id=f"{name}.{member}")
+    yield pytest.param("plot", plot, id="plot")
+    for name in plot.__all__:
+        yield pytest.param(f"plot.{name}", getattr(plot, name), id=f"plot.{name}")
 
 
 @pytest.mark.parametrize(("name", "value"), list(described()))

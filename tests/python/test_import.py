@@ -30,6 +30,13 @@ def test_only_the_library_itself_is_imported() -> None:
     others = {name for name in imported if name.partition(".")[0] != "whatworks"}
     assert others == set()
     assert "whatworks._display" not in imported
+    assert "whatworks.plot" not in imported
+
+
+def test_pictures_import_matplotlib_when_they_are_drawn() -> None:
+    imported = run(MODULES.replace("import whatworks", "import whatworks.plot")).split()
+    others = {name.partition(".")[0] for name in imported} - {"whatworks"}
+    assert others <= set(sys.stdlib_module_names)
 
 
 def test_import_time_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def base() -> whatworks.EvidenceBase:
         {**COLUMNS, "as_at": [datetime.datetime(2022, 6, 30), DAYS[1], pd.NaT]},
         {**COLUMNS, "as_at": pd.Series(DAYS, dtype="datetime64[ns]")},
         pa.table(COLUMNS),
-        pa.table({**COLUMNS, "as_at": pa.array(DAYS, pa.timestamp("us"))}),
+        pa.table({**COLUMNS, "as_at": pa.array(DAYS).cast(pa.timestamp("us"))}),
         pl.DataFrame(COLUMNS),
         pd.DataFrame(COLUMNS),
         pd.DataFrame({**COLUMNS, "as_at": pd.to_datetime(pd.Series(DAYS))}),
@@ -95,4 +95,5 @@ class TestColumnsOfOtherNames:
         again = pickle.loads(pickle.dumps(many))
         assert again == many
         assert again.to_columns() == many.to_columns()
-        assert many.__reduce__()[0].keywords["threads"] == 2
+        reduced: Any = many.__reduce__()
+        assert reduced[0].keywords == {"columns": self.NAMES, "threads": 2}

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import sys
 from typing import Any
 
 import pandas as pd
@@ -78,6 +79,35 @@ def test_pandas(table: Any) -> None:
         read = [None if pd.isna(value) else value for value in frame[name]]
         assert read == values
     assert pd.DataFrame(columns).shape == frame.shape
+
+
+@every_table
+def test_data_frames_by_name(table: Any) -> None:
+    columns = table.to_columns()
+    assert table.to_polars().to_dict(as_series=False) == columns
+    frame = table.to_pandas()
+    assert list(frame.columns) == list(columns)
+    for name, values in columns.items():
+        assert [None if pd.isna(value) else value for value in frame[name]] == values
+
+
+def test_pandas_without_pyarrow(
+    base: whatworks.EvidenceBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = base.select_many({"audience": ["pcn", ""]})
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        frame = expected.to_pandas()
+    assert frame.to_dict("list") == pd.DataFrame(expected.to_columns()).to_dict("list")
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_a_data_frame_needs_its_package(
+    base: whatworks.EvidenceBase, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=name):
+        getattr(base, f"to_{name}")()
 
 
 def test_values(base: whatworks.EvidenceBase) -> None:

@@ -9,7 +9,7 @@ use arrow_array::{
     ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
     RecordBatchIterator, StringArray,
 };
-use arrow_buffer::NullBuffer;
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -89,17 +89,31 @@ fn array(values: Values) -> ArrayRef {
         Values::Text(values) => Arc::new(StringArray::from(values)),
         Values::Integer(values) => Arc::new(Int64Array::from(values)),
         Values::Number(values) => Arc::new(Float64Array::from(values)),
-        Values::Flag(values) => Arc::new(BooleanArray::from(values)),
+        Values::Flag(values) => flags(&values),
         Values::Category { keys, names } => category(keys, &names),
     }
 }
 
 /// Text by its place in a list. A place that is not there has no value.
 fn category(keys: Vec<i32>, names: &[String]) -> ArrayRef {
-    let is_there = |key: &i32| *key != Categories::MISSING;
-    let there = NullBuffer::from_iter(keys.iter().map(is_there));
-    let there = (there.null_count() > 0).then_some(there);
+    let there = nulls(&keys, |key| *key != Categories::MISSING);
     let names: ArrayRef = Arc::new(StringArray::from_iter_values(names));
     let keys = Int32Array::new(keys.into(), there);
     Arc::new(DictionaryArray::<Int32Type>::new(keys, names))
+}
+
+fn flags(values: &[Option<bool>]) -> ArrayRef {
+    let there = nulls(values, Option::is_some);
+    Arc::new(BooleanArray::new(bits(values, |value| *value == Some(true)), there))
+}
+
+/// Which values are there; `None` where all are, which is found out faster.
+fn nulls<T>(values: &[T], is_there: impl Fn(&T) -> bool) -> Option<NullBuffer> {
+    let some_missing = values.iter().any(|value| !is_there(value));
+    some_missing.then(|| NullBuffer::new(bits(values, is_there)))
+}
+
+/// A bit for each value, made a word at a time.
+fn bits<T>(values: &[T], is_set: impl Fn(&T) -> bool) -> BooleanBuffer {
+    BooleanBuffer::collect_bool(values.len(), |row| values.get(row).is_some_and(&is_set))
 }

@@ -995,6 +995,40 @@ impl EvidenceBase {
         arrow::stream(py, self.0.to_table())
     }
 
+    /// The columns of :meth:`to_columns` as a pandas data frame.
+    ///
+    /// Text that repeats is categorical where pyarrow is installed.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If pandas is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
+    /// ['R1', 'R2']
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_pandas(slf)
+    }
+
+    /// The columns of :meth:`to_columns` as a polars data frame.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
+    /// ['R1', 'R2']
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_polars(slf)
+    }
+
     fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
         convert::html(slf, "evidence_base")
     }

@@ -129,6 +129,21 @@ pub(crate) fn html(object: &Bound<'_, PyAny>, function: &str) -> PyResult<String
     module.call_method1(function, (object,))?.extract()
 }
 
+/// A table as a pandas data frame: by pyarrow where it is there, which keeps repeated text once.
+pub(crate) fn to_pandas<'py>(table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = table.py();
+    let pandas = py.import("pandas")?;
+    match py.import("pyarrow") {
+        Ok(pyarrow) => pyarrow.call_method1("table", (table,))?.call_method0("to_pandas"),
+        Err(_) => pandas.call_method1("DataFrame", (table.call_method0("to_columns")?,)),
+    }
+}
+
+/// A table as a polars data frame.
+pub(crate) fn to_polars<'py>(table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    table.py().import("polars")?.call_method1("DataFrame", (table,))
+}
+
 /// A function with keywords bound, for pickling: its arguments follow in `__reduce__`.
 pub(crate) fn with_keywords<'py, T: Serialize>(
     function: &Bound<'py, PyAny>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyString};
+use serde::Serialize;
 use whatworks::select::OrganisationColumns;
 
 use crate::base::EvidenceBase;
@@ -40,6 +41,13 @@ pub(crate) struct SelectedMany {
 
 /// The arguments of `select_many`.
 type Asked<'py> = (Py<EvidenceBase>, Bound<'py, PyAny>, Query);
+
+/// Its keywords.
+#[derive(Serialize)]
+struct Keywords<'a> {
+    columns: Option<&'a BTreeMap<String, String>>,
+    threads: usize,
+}
 
 #[derive(PartialEq)]
 enum Table {
@@ -271,6 +279,40 @@ impl SelectedMany {
         arrow::stream_of_chunks(py, chunks)
     }
 
+    /// The columns of :meth:`to_columns` as a pandas data frame.
+    ///
+    /// Text that repeats is categorical where pyarrow is installed.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If pandas is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
+    /// ['R1', 'R2']
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_pandas(slf)
+    }
+
+    /// The columns of :meth:`to_columns` as a polars data frame.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
+    /// ['R1', 'R2']
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_polars(slf)
+    }
+
     fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
         convert::html(slf, "selected_many")
     }
@@ -284,12 +326,8 @@ impl SelectedMany {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<convert::Reduced<'py, Asked<'py>>> {
-        let named = PyDict::new(py);
         let table = match &self.table {
-            Table::Csv { text, names } => {
-                named.set_item("columns", names)?;
-                PyString::new(py, text).into_any()
-            }
+            Table::Csv { text, .. } => PyString::new(py, text).into_any(),
             Table::Columns(columns) => {
                 let all = PyDict::new(py);
                 for (name, cells) in columns {
@@ -302,10 +340,13 @@ impl SelectedMany {
                 all.into_any()
             }
         };
-        named.set_item("threads", self.threads)?;
+        let columns = match &self.table {
+            Table::Csv { names, .. } => Some(names),
+            Table::Columns(_) => None,
+        };
+        let keywords = Keywords { columns, threads: self.threads };
         let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
-        let partial = py.import("functools")?.getattr("partial")?;
-        let select = partial.call((select,), Some(&named))?;
+        let select = convert::with_keywords(&select, &keywords)?;
         Ok((select, (self.base.clone_ref(py), table, self.query.clone())))
     }
 

@@ -42,6 +42,19 @@ impl Pooled {
         self.core.k
     }
 
+    /// The effects as they were given, on the scale on which they were given, a row for each study;
+    /// :attr:`left_out` says which were not pooled.
+    #[getter]
+    fn yi(&self) -> Vec<f64> {
+        self.yi.clone()
+    }
+
+    /// The variances as they were given, in the order of :attr:`yi`.
+    #[getter]
+    fn vi(&self) -> Vec<f64> {
+        self.vi.clone()
+    }
+
     /// The model and the estimator of tau2.
     #[getter]
     fn method(&self) -> &'static str {
@@ -320,6 +333,40 @@ impl Pooled {
         // The interface lets a producer keep to its own schema.
         drop(requested_schema);
         arrow::stream(py, self.core.to_table())
+    }
+
+    /// The columns of :meth:`to_columns` as a pandas data frame.
+    ///
+    /// Text that repeats is categorical where pyarrow is installed.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If pandas is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
+    /// ['R1', 'R2']
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_pandas(slf)
+    }
+
+    /// The columns of :meth:`to_columns` as a polars data frame.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import whatworks
+    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
+    /// ['R1', 'R2']
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        convert::to_polars(slf)
     }
 
     fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
