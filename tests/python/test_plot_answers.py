@@ -572,3 +572,38 @@ def test_counts_that_are_refused(flow: Any, error: type[Exception], words: str) 
     with pytest.raises(error, match=words):
         prisma(flow)
     assert plt.get_fignums() == []
+
+
+def test_the_audience_of_an_organisation_by_its_roles(base: whatworks.EvidenceBase) -> None:
+    table = {"code": ["ZZP01"], "primary_role": ["RO177"], "roles": ["RO76"]}
+    many = base.select_many(table)
+    for answer in (many, many.selection(0)):
+        (label,) = selection_matrix(answer).get_yticklabels()
+        assert label.get_text() == "ZZP01 (gp surgery)"
+    (label,) = selection_matrix(base.select(themes=["skills"])).get_yticklabels()
+    assert label.get_text() == "this selection (no audience asked for)"
+
+
+MATHEMATICS = r"$\frac{$ and $x$"
+
+
+def with_dollars(base: whatworks.EvidenceBase) -> whatworks.EvidenceBase:
+    """The base with ids that matplotlib would read as mathematics."""
+    document = json.loads(base.to_json())
+    for recommendation in document["recommendations"]:
+        recommendation["id"] += MATHEMATICS
+    return whatworks.EvidenceBase.from_json(json.dumps(document))
+
+
+def test_dollar_signs_are_text(base: whatworks.EvidenceBase) -> None:
+    odd = with_dollars(base)
+    policy = {"method": "smaa", "draws": 1200, "criteria": [{"id": "equity"}]}
+    selected = odd.select_many({"code": [MATHEMATICS], "audience": ["pcn"]})
+    for ax in (
+        selection_matrix(selected),
+        certainty_ladder(odd.rate("R1" + MATHEMATICS)),
+        rank_acceptability(odd.prioritise(policy, [])),
+        prisma({"reports_excluded": {MATHEMATICS: 3}}),
+    ):
+        ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+        plt.close("all")

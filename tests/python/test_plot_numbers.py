@@ -531,3 +531,38 @@ def test_refuses_other_answers() -> None:
         traffic_lights(whatworks.rob2(study="A"))
     with pytest.raises(TypeError, match="found Synthesis"):
         forest(whatworks.subgroups(YI, VI, BY))  # type: ignore[arg-type]
+
+
+def test_dollar_signs_are_text() -> None:
+    pooled = whatworks.pool([-0.9, -0.2], [0.1, 0.05])
+    odd = r"cost $\frac{ per $"
+    for drawn in (
+        forest(pooled, [odd, odd], measure=odd, favours=(odd, odd)),
+        funnel(pooled, measure=odd),
+        funnel(pooled.exp(), measure=odd),
+    ):
+        assert drawn.get_xlabel().count(r"\$") == 2
+        drawn.figure.draw_without_rendering()  # type: ignore[union-attr]
+        plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("yi", "vi"), [([1.0, 0.5], [1e5, 0.1]), ([-5.0, 1.0], [2e5, 0.1]), ([300.0, 1.0], [100, 0.1])]
+)
+def test_ratios_that_no_number_holds(yi: list[float], vi: list[float]) -> None:
+    ratio = whatworks.pool(yi, vi, method="EE").exp()
+    for draw in (forest, funnel):
+        drawn = draw(ratio)
+        drawn.figure.draw_without_rendering()  # type: ignore[union-attr]
+        low, high = drawn.get_xlim()
+        assert 0 < low < ratio.estimate < high < float("inf")
+        assert max(len(text.get_text()) for text in drawn.texts) < 200
+        plt.close("all")
+
+
+def test_subgroups_of_other_effects_are_refused() -> None:
+    yi, vi, by = [-0.9, -0.2, 0.4, 0.5], [0.1, 0.05, 0.1, 0.2], ["a", "a", "b", "b"]
+    pooled = whatworks.pool(yi, vi)
+    forest(pooled, by=by, subgroups=whatworks.subgroups(yi, vi, by))
+    with pytest.raises(ValueError, match="expected effects of these studies in the group 'a'"):
+        forest(pooled, by=by, subgroups=whatworks.subgroups([9, 8, 7, 6], vi, by))

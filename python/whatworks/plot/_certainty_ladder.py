@@ -16,6 +16,7 @@ from whatworks.plot._figure import (
     SKY_BLUE,
     VERMILION,
     axes_for,
+    plain,
     words,
 )
 
@@ -105,7 +106,7 @@ def certainty_ladder(rating: Rating, *, ax: Axes | None = None) -> Axes:
     labels += [_draw_result(ax, rating, len(labels)), _draw_published(ax, rating, len(labels) + 1)]
     _draw_ladder(ax, rating, lowest, highest)
     _draw_beyond(ax, lowest, highest, _adds_up(rating, steps))
-    ax.set_xticks(range(places), labels, fontsize=8)
+    ax.set_xticks(range(places), [plain(label) for label in labels], fontsize=8)
     ax.tick_params(axis="x", length=0)
     ax.set_xlim(-0.6, places - 0.4)
     _say(ax, rating, places)
@@ -313,13 +314,13 @@ def _say(ax: Axes, rating: Rating, places: int) -> None:
     title = f"{rating.id}: {words(rating.certainty)}"
     name = (rating.outcome or {}).get("name")
     lines = [title] + (textwrap.wrap(name, width) if name else [])
-    ax.set_title("\n".join(lines), loc="left", fontsize=11)
+    ax.set_title(plain("\n".join(lines)), loc="left", fontsize=11)
     if rating.combination is not None:
         line = rating.combination["line"].replace("_", " ")
-        ax.set_xlabel("\n".join(textwrap.wrap(line, width)), fontsize=9, labelpad=10)
+        ax.set_xlabel(plain("\n".join(textwrap.wrap(line, width))), fontsize=9, labelpad=10)
     elif rating.not_rated is not None:
         reason = "\n".join(textwrap.wrap(f"not rated: {rating.not_rated}", width))
-        ax.set_xlabel(reason, fontsize=9, labelpad=10)
+        ax.set_xlabel(plain(reason), fontsize=9, labelpad=10)
 
 
 def _draw_legend(ax: Axes, rating: Rating, steps: list[_Step]) -> None:

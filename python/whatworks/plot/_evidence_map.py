@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from whatworks import EvidenceMap
-from whatworks.plot._figure import BLACK, GREY, SKY_BLUE, axes_for, words
+from whatworks.plot._figure import BLACK, GREY, SKY_BLUE, axes_for, plain, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -169,8 +169,8 @@ def _draw_frame(ax: Axes, found: EvidenceMap, rows: list[_Value], columns: list[
     # Words too long for their column stand upright.
     long = any(len(line) > 13 for name in wrapped for line in name.splitlines())
     names = [_name(column) for column in columns] if long else wrapped
-    ax.set_xticks(range(len(columns)), names, fontsize=9)
-    ax.set_yticks(range(len(rows)), [_name(row) for row in rows], fontsize=9)
+    ax.set_xticks(range(len(columns)), [plain(name) for name in names], fontsize=9)
+    ax.set_yticks(range(len(rows)), [plain(_name(row)) for row in rows], fontsize=9)
     ax.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
     if long:
         ax.tick_params(axis="x", labelrotation=90)
@@ -182,10 +182,10 @@ def _draw_frame(ax: Axes, found: EvidenceMap, rows: list[_Value], columns: list[
         ax.axvline(at - 0.5, color=GREY, linewidth=0.5, zorder=0.6)
     for at in range(1, len(rows)):
         ax.axhline(at - 0.5, color=GREY, linewidth=0.5, zorder=0.6)
-    ax.set_ylabel(words(found.rows))
+    ax.set_ylabel(plain(words(found.rows)))
     title = f"{found.of.capitalize()} by {words(found.rows)} and {words(found.columns)}"
-    ax.set_title(title, loc="left", fontsize=11, pad=12)
-    ax.set_xlabel(_note(found, len(columns)), fontsize=8, loc="left")
+    ax.set_title(plain(title), loc="left", fontsize=11, pad=12)
+    ax.set_xlabel(plain(_note(found, len(columns))), fontsize=8, loc="left")
 
 
 def _name(value: _Value) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, isnan, sqrt
+from math import isfinite, isnan, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,15 @@ from whatworks.plot._figure import (
     text_column,
     words,
 )
-from whatworks.plot._pooled import check_pooled, is_ratio, no_effect, padded, set_ratio_axis
+from whatworks.plot._pooled import check_pooled, is_ratio, no_effect, padded, scaled, set_ratio_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LARGEST_SQUARE = 120
+
+# From here on three digits say all that anybody reads.
+_LARGE = 1e6
 
 
 def forest(
@@ -88,8 +91,9 @@ def forest(
         If `pooled` is no ``Pooled``, `labels` or `by` is one str, or `subgroups` is not an answer
         of ``whatworks.subgroups``.
     ValueError
-        If `labels`, `by` or `subgroups` do not fit the studies, `limits` do not hold the interval
-        of the pooled effect, or `digits` is out of range.
+        If `labels` or `by` do not fit the studies; if `subgroups` cannot be of them, by its groups,
+        their numbers of studies, its level, or an effect beyond those of its studies; if `limits`
+        do not hold the interval of the pooled effect, or `digits` is out of range.
     ImportError
         If matplotlib is not installed.
 
@@ -155,7 +159,6 @@ def _studies(pooled: Pooled, labels: Iterable[str | None] | None) -> list[_Row]:
     left_out = {row["row"]: row["reason"] for row in pooled.left_out}
     weights = iter(pooled.weights)
     z = NormalDist().inv_cdf((1 + pooled.level) / 2)
-    scaled = exp if is_ratio(pooled) else float
     studies = []
     for row, (name, y, v) in enumerate(zip(names, yi, vi, strict=True)):
         reason = left_out.get(row)
@@ -163,8 +166,8 @@ def _studies(pooled: Pooled, labels: Iterable[str | None] | None) -> list[_Row]:
             instead = words(None) if isnan(y) or isnan(v) else "not usable"
             studies.append(_Row("study", name, instead=instead, left_out=reason))
             continue
-        ends = scaled(y - z * sqrt(v)), scaled(y + z * sqrt(v))
-        studies.append(_Row("study", name, scaled(y), *ends, next(weights)))
+        effect, low, high = (scaled(pooled, y + side * sqrt(v)) for side in (0, -z, z))
+        studies.append(_Row("study", name, effect, low, high, next(weights)))
     return studies
 
 
@@ -205,6 +208,16 @@ def _subgroups(
         raise ValueError("subgroups: expected the groups of by, with as many studies in each")
     if any(group["level"] != pooled.level for group in found.values()):
         raise ValueError(f"subgroups: expected intervals at the level {pooled.level:g}")
+    for name, group in found.items():
+        effects = [
+            y
+            for y, of, study in zip(pooled.yi, groups, studies, strict=True)
+            if of == name and study.left_out is None
+        ]
+        # A weighted mean lies among its effects, whatever the weights.
+        room = 1e-9 * max(map(abs, effects))
+        if not min(effects) - room <= group["estimate"] <= max(effects) + room:
+            raise ValueError(f"subgroups: expected effects of these studies in the group {name!r}")
     return found
 
 
@@ -214,7 +227,6 @@ def _study_rows(
     if groups is None:
         yield from studies
         return
-    scaled = exp if is_ratio(pooled) else float
     for place, name in enumerate(dict.fromkeys(groups)):
         if place > 0:
             yield _Row("blank")
@@ -223,7 +235,8 @@ def _study_rows(
         yield from members
         if name in found:
             of = found[name]
-            effect, low, high = (scaled(of[key]) for key in ("estimate", "ci_low", "ci_high"))
+            keys = ("estimate", "ci_low", "ci_high")
+            effect, low, high = (scaled(pooled, of[key]) for key in keys)
             weight = sum(study.weight or 0 for study in members)
             yield _Row("pooled", f"Pooled: {name} (k = {of['k']})", effect, low, high, weight)
 
@@ -277,7 +290,7 @@ def _draw_axis(
         if ends[0] <= x <= ends[1]:
             ax.axvline(x, 0, top, color=BLACK, linestyle=style, linewidth=0.8, zorder=1, gid=name)
     scale = " (log scale)" if is_ratio(pooled) else ""
-    ax.set_xlabel(f"{measure or _measure(pooled)}{scale}", fontsize=TEXT)
+    ax.set_xlabel(plain(f"{measure or _measure(pooled)}{scale}"), fontsize=TEXT)
 
 
 def _draw_studies(ax: Axes, rows: Sequence[_Row], ends: tuple[float, float]) -> None:
@@ -368,7 +381,7 @@ def _effect(row: _Row, digits: int) -> str:
 
 def number(value: float, digits: int = 2) -> str:
     """A number with a minus that is as wide as a plus, and never minus zero."""
-    text = f"{value:.{digits}f}"
+    text = f"{value:.{digits}f}" if abs(value) < _LARGE else f"{value:.3g}"
     zero = not text.strip("-0.")
     return text.removeprefix("-") if zero else text.replace("-", "\N{MINUS SIGN}")
 

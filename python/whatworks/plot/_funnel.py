@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp, sqrt
+from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from whatworks import Pooled
-from whatworks.plot._figure import BLACK, BLUE, TEXT, VERMILION, axes_for, note_below
-from whatworks.plot._pooled import check_pooled, is_ratio, no_effect, padded, set_ratio_axis
+from whatworks.plot._figure import BLACK, BLUE, TEXT, VERMILION, axes_for, note_below, plain
+from whatworks.plot._pooled import check_pooled, is_ratio, no_effect, padded, scaled, set_ratio_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +90,7 @@ def funnel(pooled: Pooled, *, ax: Axes | None = None, measure: str | None = None
 
 
 def _scaled(pooled: Pooled, figures: Iterable[float]) -> list[float]:
-    return [exp(figure) if is_ratio(pooled) else figure for figure in figures]
+    return [scaled(pooled, figure) for figure in figures]
 
 
 def _draw_axis(
@@ -101,11 +101,11 @@ def _draw_axis(
     ends = padded(_scaled(pooled, [*effects, -outermost, outermost]), is_ratio(pooled))
     if is_ratio(pooled):
         set_ratio_axis(ax, ends)
-        ax.set_xlabel(f"{measure or 'Ratio'} (log scale)", fontsize=TEXT)
+        ax.set_xlabel(plain(f"{measure or 'Ratio'} (log scale)"), fontsize=TEXT)
         ax.set_ylabel("Standard error of the logarithm", fontsize=TEXT)
     else:
         ax.set_xlim(ends)
-        ax.set_xlabel(measure or "Effect", fontsize=TEXT)
+        ax.set_xlabel(plain(measure or "Effect"), fontsize=TEXT)
         ax.set_ylabel("Standard error", fontsize=TEXT)
     ax.set_ylim(deepest, 0)
     ax.tick_params(labelsize=TEXT)

@@ -11,6 +11,10 @@ from whatworks import Pooled
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# Logarithms beyond these are drawn at them: ratios that no study can tell apart from 0 or infinity,
+# and that a number cannot hold any more not far beyond.
+_LARGEST = 300.0
+
 # The room beside the outermost figures, as a share of the axis.
 _EDGE = 0.04
 
@@ -31,9 +35,18 @@ def no_effect(pooled: Pooled) -> float:
     return 1.0 if is_ratio(pooled) else 0.0
 
 
+def scaled(pooled: Pooled, figure: float) -> float:
+    """A figure as it was given on the scale that is drawn."""
+    return exp(_bounded(figure)) if is_ratio(pooled) else figure
+
+
+def _bounded(logarithm: float) -> float:
+    return min(max(logarithm, -_LARGEST), _LARGEST)
+
+
 def padded(figures: Iterable[float], ratio: bool) -> tuple[float, float]:
     """Ends of an axis with a little room beside the outermost figures."""
-    on_axis = [log(figure) if ratio else figure for figure in figures]
+    on_axis = [_bounded(log(figure)) if ratio else figure for figure in figures]
     room = _EDGE * (max(on_axis) - min(on_axis))
     ends = min(on_axis) - room, max(on_axis) + room
     return (exp(ends[0]), exp(ends[1])) if ratio else ends

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING, TypeAlias
 
-from whatworks.plot._figure import BLACK, SKY_BLUE, YELLOW, axes_for
+from whatworks.plot._figure import BLACK, SKY_BLUE, YELLOW, axes_for, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -261,7 +261,8 @@ def _draw_box(ax: Axes, box: _Box, top: float, height: float) -> None:
 
     left = _across(box.column)
     ax.add_patch(Rectangle((left, top), _BOX, height, facecolor="white", edgecolor=BLACK))
-    ax.text(left + 0.1, top + height / 2, box.text, va="center", fontsize=8, linespacing=1.25)
+    text = plain(box.text)
+    ax.text(left + 0.1, top + height / 2, text, va="center", fontsize=8, linespacing=1.25)
 
 
 def _draw_stages(ax: Axes, tops: list[float], heights: list[float]) -> None:

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from whatworks import Priorities
-from whatworks.plot._figure import BLACK, axes_for
+from whatworks.plot._figure import BLACK, axes_for, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,10 +78,10 @@ def rank_acceptability(priorities: Priorities, *, ax: Axes | None = None) -> Axe
         heights = [shares.get((item, rank), 0.0) for item in items]
         _draw_rank(ax, rank, len(ranks), heights, foot)
         foot = [low + height for low, height in zip(foot, heights, strict=True)]
-    ax.set_xticks(range(len(items)), items)
+    ax.set_xticks(range(len(items)), [plain(item) for item in items])
     ax.set_ylim(0, 1)
     ax.set_ylabel("share of the draws")
-    ax.set_xlabel(_note(priorities, 40 + 12 * len(items)), fontsize=8, labelpad=8)
+    ax.set_xlabel(plain(_note(priorities, 40 + 12 * len(items))), fontsize=8, labelpad=8)
     ax.set_title("Rank acceptability", loc="left", fontsize=11)
     _draw_legend(ax, len(ranks))
     return ax

@@ -253,7 +253,7 @@ def _draw_grid(ax: Axes, columns: Sequence[str], studies: Sequence[str]) -> None
     rows = len(studies)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(rows - 0.45, -0.55)
-    ax.set_xticks(range(len(columns)), columns, fontweight="bold")
+    ax.set_xticks(range(len(columns)), [plain(name) for name in columns], fontweight="bold")
     ax.xaxis.tick_top()
     row_labels(ax, range(len(studies)), studies)
     ax.tick_params(length=0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from whatworks import SelectedMany, Selection
-from whatworks.plot._figure import BLACK, BLUE, GREY, ORANGE, VERMILION, axes_for, words
+from whatworks.plot._figure import BLACK, BLUE, GREY, ORANGE, VERMILION, axes_for, plain, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +78,9 @@ def selection_matrix(
     else:
         got = type(many).__name__
         raise TypeError(f"many: expected a whatworks.SelectedMany or Selection, got {got}")
-    ax = axes_for(ax, 4.6 + 0.4 * len(columns), 1.6 + 0.3 * len(rows))
+    # Names that stand upright need room above the rows.
+    above = 0.09 * max(map(len, columns), default=0) if _upright(columns) else 0
+    ax = axes_for(ax, 4.6 + 0.4 * len(columns), 1.6 + above + 0.3 * len(rows))
     _draw_cells(ax, rows, columns)
     _draw_frame(ax, rows, columns)
     ax.set_xlabel(_extent(first, len(rows), total), fontsize=9)
@@ -99,7 +101,11 @@ def _check(first: int, most: int, total: int) -> None:
 def _row_of(selection: Selection) -> dict[str, Any]:
     organisation = selection.organisation or {}
     name = organisation.get("name") or organisation.get("code") or "this selection"
-    row: dict[str, Any] = {"organisation": name, "audience": selection.query.audience}
+    audiences = [match["audience"] for match in organisation.get("matches", [])]
+    audience = "; ".join(audiences) or selection.query.audience
+    if selection.organisation is None and audience is None:
+        audience = "no audience asked for"
+    row: dict[str, Any] = {"organisation": name, "audience": audience}
     for status in ("selected", "undecided", "excluded"):
         row[status] = [item["id"] for item in getattr(selection, status)]
     return row
@@ -139,10 +145,10 @@ def _errors(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _draw_frame(ax: Axes, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    ax.set_xticks(range(len(columns)), columns, fontsize=9)
-    ax.set_yticks(range(len(rows)), [_name(row) for row in rows], fontsize=9)
+    ax.set_xticks(range(len(columns)), [plain(name) for name in columns], fontsize=9)
+    ax.set_yticks(range(len(rows)), [plain(_name(row)) for row in rows], fontsize=9)
     ax.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
-    if any(len(name) > 5 for name in columns):
+    if _upright(columns):
         ax.tick_params(axis="x", labelrotation=90)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     # The first organisation stands at the top.
@@ -150,6 +156,10 @@ def _draw_frame(ax: Axes, rows: Sequence[dict[str, Any]], columns: Sequence[str]
     for at in range(1, len(rows)):
         ax.axhline(at - 0.5, color=GREY, linewidth=0.4, zorder=0)
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=9)
+
+
+def _upright(columns: Sequence[str]) -> bool:
+    return any(len(name) > 5 for name in columns)
 
 
 def _name(row: dict[str, Any]) -> str:
