@@ -4,6 +4,7 @@ import datetime
 import pickle
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -97,3 +98,84 @@ class TestColumnsOfOtherNames:
         assert again.to_columns() == many.to_columns()
         reduced: Any = many.__reduce__()
         assert reduced[0].keywords == {"columns": self.NAMES, "threads": 2}
+
+    def test_one_column_may_be_two_of_the_library(self, base: whatworks.EvidenceBase) -> None:
+        names = {"audience": "kind", "name": "kind"}
+        query = whatworks.Query(audience="trust")
+        for table in ("kind,code\npcn,ZZ1\n", {"kind": ["pcn"], "code": ["ZZ1"]}):
+            (answer,) = base.select_many(table, query, columns=names).organisations()
+            assert answer["audience"] == "pcn"
+            assert answer["excluded"] == ["R5", "R7"]
+            (code,) = base.select_many(table, query, columns={"code": "kind"}).organisations()
+            assert code["organisation"] == "pcn"
+
+    def test_a_column_that_is_named_takes_the_place_of_another(
+        self, base: whatworks.EvidenceBase
+    ) -> None:
+        for table in ("audience,Kind\ntrust,pcn\n", {"audience": ["trust"], "Kind": ["pcn"]}):
+            many = base.select_many(table, columns={"audience": "Kind"})
+            assert many.organisations()[0]["audience"] == "pcn"
+            for same in (many, pickle.loads(pickle.dumps(many))):
+                assert same.ignored == ["audience"]
+                assert same.organisations() == many.organisations()
+
+    @pytest.mark.parametrize(
+        "table",
+        [
+            "Kind,Kind\npcn,trust\n",
+            pa.table([["pcn"], ["trust"]], names=["Kind", "Kind"]),
+        ],
+    )
+    def test_a_name_that_stands_twice(self, base: whatworks.EvidenceBase, table: Any) -> None:
+        with pytest.raises(whatworks.InvalidRequestError, match="each column once"):
+            base.select_many(table, columns={"audience": "Kind"})
+
+
+PRACTICE: dict[str, Any] = {"primary_role": ["RO177"], "roles": ["RO76"]}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/London", "America/New_York", "+05:00"])
+@pytest.mark.parametrize("hour", range(0, 24))
+def test_a_time_with_a_zone_is_no_day(base: whatworks.EvidenceBase, zone: str, hour: int) -> None:
+    times = pa.array([datetime.datetime(2022, 7, 1, hour)]).cast(pa.timestamp("us"))
+    table = pa.table({**PRACTICE, "as_at": times.cast(pa.timestamp("us", zone))})
+    (answer,) = base.select_many(table).organisations()
+    assert answer["audience"] is None and "/as_at" in answer["error"]
+
+
+def test_a_time_with_a_zone_in_a_dict_is_no_day(base: whatworks.EvidenceBase) -> None:
+    midnight = datetime.datetime(2022, 7, 1, tzinfo=datetime.timezone.utc)
+    (answer,) = base.select_many({**PRACTICE, "as_at": [midnight]}).organisations()
+    assert "/as_at" in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (2**62, pa.timestamp("s")),
+        (2**62, pa.timestamp("ms")),
+        (-(2**62), pa.timestamp("s")),
+        (86_400_000 * 2**35, pa.date64()),
+    ],
+)
+def test_a_day_out_of_range_is_not_a_day_not_given(
+    base: whatworks.EvidenceBase, number: int, kind: Any
+) -> None:
+    days = pa.array([number], pa.int64()).cast(kind)
+    (answer,) = base.select_many(pa.table({**PRACTICE, "as_at": days})).organisations()
+    assert "/as_at" in answer["error"]
+
+
+def test_truth_values_are_no_names(base: whatworks.EvidenceBase) -> None:
+    for values in ([True, False], np.array([True, False])):
+        for name in ("audience", "has"):
+            with pytest.raises(TypeError, match=f"{name}|text"):
+                base.select_many({"code": ["ZZ1", "ZZ2"], name: values})
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "us", "ns"])
+def test_days_of_numpy(base: whatworks.EvidenceBase, unit: str) -> None:
+    days = np.array(["2022-06-30", "NaT"], dtype=f"datetime64[{unit}]")
+    practices = {name: values * 2 for name, values in PRACTICE.items()}
+    expected = base.select_many({**practices, "as_at": ["2022-06-30", ""]})
+    assert base.select_many({**practices, "as_at": days}).to_columns() == expected.to_columns()

@@ -193,8 +193,15 @@ impl<'py> Frame<'py> {
             Self::Columns(_) => &[][..],
             Self::Stream { names, .. } => names,
         };
-        let place = names.iter().position(|known| known == name);
-        place.ok_or_else(|| self.no_column(argument, name, names))
+        let mut found = names.iter().enumerate().filter(|(_, known)| *known == name);
+        match (found.next(), found.next()) {
+            (Some((place, _)), None) => Ok(place),
+            (Some(_), Some(_)) => {
+                let expected = "each column once".to_owned();
+                Err(self.refused(format!("/{argument}"), json(name).ok(), expected))
+            }
+            (None, _) => Err(self.no_column(argument, name, names)),
+        }
     }
 
     fn no_column(&self, argument: &str, name: &str, names: &[String]) -> PyErr {
@@ -419,16 +426,20 @@ fn push_written(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
         || push_missing(array, all)
 }
 
-/// Appends days and times; `false` if an array holds none.
+/// Appends days and times; `false` if an array holds none. A time with a zone keeps it (its hours are
+/// those of UTC), and a number that is no time is written as it is: neither is then a day.
 fn push_days(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
     macro_rules! of {
         ($($kind:ty),+) => {
             $(if let Some(times) = array.as_primitive_opt::<$kind>() {
-                let time = |row| {
-                    let time = times.value_as_datetime(row)?.format("%Y-%m-%dT%H:%M:%S%.f");
-                    Some(sequence::without_midnight(time.to_string()))
-                };
-                all.extend((0..times.len()).map(|row| (!times.is_null(row)).then(|| time(row))?));
+                let zoned = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
+                for (row, value) in times.iter().enumerate() {
+                    let time = times.value_as_datetime(row).map(|time| {
+                        let time = time.format("%Y-%m-%dT%H:%M:%S%.f").to_string();
+                        if zoned { format!("{time}Z") } else { sequence::without_midnight(time) }
+                    });
+                    all.push(value.map(|value| time.unwrap_or_else(|| value.to_string())));
+                }
                 return true;
             })+
         };

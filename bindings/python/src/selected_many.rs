@@ -12,7 +12,7 @@ use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::query::Query;
 use crate::selection::Selection;
-use crate::{arrow, convert};
+use crate::{arrow, convert, docs};
 
 /// The recommendations for each organisation of a table; ``len()`` is the number of organisations.
 ///
@@ -34,7 +34,6 @@ pub(crate) struct SelectedMany {
     core: whatworks::select::SelectedMany,
     base: Py<EvidenceBase>,
     query: Query,
-    /// The table as it can be read again: columns, or the text of comma-separated values.
     table: Table,
     threads: usize,
 }
@@ -45,18 +44,23 @@ type Asked<'py> = (Py<EvidenceBase>, Bound<'py, PyAny>, Query);
 /// Its keywords.
 #[derive(Serialize)]
 struct Keywords<'a> {
-    columns: Option<&'a BTreeMap<String, String>>,
+    columns: &'a BTreeMap<String, String>,
     threads: usize,
 }
 
+/// A table as it can be read again.
 #[derive(PartialEq)]
-enum Table {
+struct Table {
+    cells: Cells,
+    /// The names that columns have of their own, by those of the library.
+    names: BTreeMap<String, String>,
+}
+
+/// The columns that were read, by their own names; or the text of comma-separated values.
+#[derive(PartialEq)]
+enum Cells {
     Columns(Vec<(String, Vec<String>)>),
-    /// With the names that its columns have of their own.
-    Csv {
-        text: String,
-        names: BTreeMap<String, String>,
-    },
+    Csv(String),
 }
 
 impl PartialEq for SelectedMany {
@@ -91,36 +95,25 @@ fn read(
     let py = table.py();
     let names: BTreeMap<String, String> =
         columns.map(|names| names.extract()).transpose()?.unwrap_or_default();
-    for name in names.keys() {
-        OrganisationColumns::check_name(name).or_raise(py)?;
-    }
     if let Ok(text) = table.cast::<PyString>() {
         let text: String = text.extract()?;
         let organisations = OrganisationColumns::from_csv_named(&text, &names).or_raise(py)?;
-        return Ok((Table::Csv { text, names }, organisations));
+        return Ok((Table { cells: Cells::Csv(text), names }, organisations));
     }
     let frame = Frame::read(table)?;
-    let mut ignored = frame.columns()?;
+    let columns = frame.columns()?;
+    let places = OrganisationColumns::places(&columns, &names).or_raise(py)?;
     let mut organisations = OrganisationColumns::default();
     let mut read = Vec::new();
-    for name in OrganisationColumns::NAMES {
-        let named = names.get(*name);
-        let column = named.map_or(*name, String::as_str);
-        // A column that is named must be there; another may be.
-        if named.is_none() && !ignored.iter().any(|known| known == column) {
-            continue;
-        }
+    for (name, place) in &places {
+        let Some(column) = columns.get(*place) else { continue };
         let cells = frame.written("columns", column)?;
         let cells: Vec<String> = cells.into_iter().map(Option::unwrap_or_default).collect();
-        ignored.retain(|known| known != column);
         organisations.set(name, cells.clone());
-        read.push(((*name).to_owned(), cells));
+        read.push((column.clone(), cells));
     }
-    Ok((Table::Columns(read), organisations.with_ignored(ignored)))
-}
-
-fn is_column(name: &str) -> bool {
-    OrganisationColumns::NAMES.contains(&name)
+    let organisations = organisations.with_ignored(&columns, &places);
+    Ok((Table { cells: Cells::Columns(read), names }, organisations))
 }
 
 #[pymethods]
@@ -279,36 +272,12 @@ impl SelectedMany {
         arrow::stream_of_chunks(py, chunks)
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }
@@ -326,25 +295,21 @@ impl SelectedMany {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<convert::Reduced<'py, Asked<'py>>> {
-        let table = match &self.table {
-            Table::Csv { text, .. } => PyString::new(py, text).into_any(),
-            Table::Columns(columns) => {
+        let table = match &self.table.cells {
+            Cells::Csv(text) => PyString::new(py, text).into_any(),
+            Cells::Columns(columns) => {
                 let all = PyDict::new(py);
                 for (name, cells) in columns {
                     all.set_item(name, cells)?;
                 }
                 // The answer has as many rows as the table and names what was passed over.
-                for name in self.core.ignored().iter().filter(|name| !is_column(name)) {
+                for name in self.core.ignored() {
                     all.set_item(name, vec![""; self.core.len()])?;
                 }
                 all.into_any()
             }
         };
-        let columns = match &self.table {
-            Table::Csv { names, .. } => Some(names),
-            Table::Columns(_) => None,
-        };
-        let keywords = Keywords { columns, threads: self.threads };
+        let keywords = Keywords { columns: &self.table.names, threads: self.threads };
         let select = py.get_type::<EvidenceBase>().getattr("select_many")?;
         let select = convert::with_keywords(&select, &keywords)?;
         Ok((select, (self.base.clone_ref(py), table, self.query.clone())))

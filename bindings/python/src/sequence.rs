@@ -5,7 +5,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{
-    PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PyMemoryView, PySet,
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PyMemoryView, PySet,
     PyString, PyTuple,
 };
 use whatworks::Fault;
@@ -61,7 +61,7 @@ pub(crate) fn cells(
 /// The cells of a column as they are written in a table of text: names, days, or lists of names
 /// separated by `; `.
 pub(crate) fn written(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<String>>> {
-    each(column, WRITTEN, values, |row, item| {
+    each(column, WRITTEN, &in_microseconds(values)?, |row, item| {
         if let Some(day) = day(item)? {
             return Ok(Some(day));
         }
@@ -74,6 +74,17 @@ pub(crate) fn written(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<O
             }
         }
     })
+}
+
+/// An array of times of numpy in the finest unit that Python has times of; those in a finer one make
+/// a list of numbers.
+fn in_microseconds<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let kind = values.getattr("dtype").and_then(|dtype| dtype.getattr("kind"));
+    let is_array = values.get_type().name()? == "ndarray";
+    if is_array && kind.is_ok_and(|kind| kind.eq("M").unwrap_or(false)) {
+        return values.call_method1("astype", ("datetime64[us]",));
+    }
+    Ok(values.clone())
 }
 
 /// What a column of a table of organisations holds.
@@ -227,7 +238,8 @@ fn name(column: &str, row: usize, item: &Bound<'_, PyAny>) -> PyResult<Option<St
     if let Ok(name) = item.cast::<PyString>() {
         return name.extract().map(Some);
     }
-    if item.is_instance_of::<PyInt>() {
+    // A truth value is a number in Python, and no name.
+    if item.is_instance_of::<PyInt>() && !item.is_instance_of::<PyBool>() {
         return item.str()?.extract().map(Some);
     }
     if is_missing(item)? || item.extract().is_ok_and(f64::is_nan) {

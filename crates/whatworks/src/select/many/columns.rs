@@ -103,12 +103,15 @@ impl OrganisationColumns {
     ///
     /// # Errors
     ///
-    /// Those of [`OrganisationColumns::from_csv`]; [`Error::InvalidRequest`] for a name that the
-    /// library does not have, and for a column that the text does not have.
+    /// Those of [`OrganisationColumns::from_csv`] and [`OrganisationColumns::places`].
     pub fn from_csv_named(text: &str, named: &BTreeMap<String, String>) -> Result<Self, Error> {
+        if let Some(line) = csv::open_quote(text) {
+            let expected = "a quoted cell to end with its closing quote".to_owned();
+            return Err(refused("syntax", "/csv", Some(format!("line {line}")), expected));
+        }
         let mut rows = csv::read(text).into_iter();
-        let names = rename(rows.next().unwrap_or_default(), named)?;
-        check_names(text, &names)?;
+        let names = rows.next().unwrap_or_default();
+        let places = Self::places(&names, named)?;
         let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
         let mut table = Self::default();
         for (place, row) in rows.enumerate() {
@@ -121,25 +124,49 @@ impl OrganisationColumns {
                 column.push(cell);
             }
         }
-        for (name, column) in names.into_iter().zip(columns) {
-            if !table.set(&name, column) {
-                table.ignored.push(name);
-            }
+        for (name, place) in &places {
+            table.set(name, columns.get(*place).cloned().unwrap_or_default());
         }
-        Ok(table)
+        Ok(table.with_ignored(&names, &places))
     }
 
-    /// Refuses a name that the library has for no column.
+    /// Where the columns of the library stand among those of a table, with its names; `named` holds
+    /// the names that columns have of their own by those of the library. A column that is named so
+    /// must be there; another may be. One column of a table may be several of the library.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`], with the names that there are.
-    pub fn check_name(name: &str) -> Result<(), Error> {
-        if Self::NAMES.contains(&name) {
-            return Ok(());
+    /// [`Error::InvalidRequest`] for a name that the library does not have, and for a column that the
+    /// table does not have or has twice.
+    pub fn places(
+        names: &[String],
+        named: &BTreeMap<String, String>,
+    ) -> Result<Vec<(&'static str, usize)>, Error> {
+        if let Some(name) = named.keys().find(|name| !Self::NAMES.contains(&name.as_str())) {
+            let expected = format!("one of {}", Self::names());
+            return Err(refused("unknown-key", "/columns", Some(json::quoted(name)), expected));
         }
-        let value = Some(json::quoted(name));
-        Err(refused("unknown-key", "/columns", value, format!("one of {}", Self::names())))
+        let mut places = Vec::new();
+        for name in Self::NAMES {
+            let own = named.get(*name);
+            let column = own.map_or(*name, String::as_str);
+            let mut found = names.iter().enumerate().filter(|(_, known)| *known == column);
+            let refused = |code, expected| {
+                refused(code, &format!("/columns/{name}"), Some(json::quoted(column)), expected)
+            };
+            match (found.next(), found.next()) {
+                (Some((place, _)), None) => places.push((*name, place)),
+                (Some(_), Some(_)) => {
+                    return Err(refused("duplicate-key", "each column once".to_owned()));
+                }
+                (None, _) if own.is_some() => {
+                    let expected = format!("one of the columns: {}", names.join(", "));
+                    return Err(refused("bad-column", expected));
+                }
+                (None, _) => {}
+            }
+        }
+        Ok(places)
     }
 
     /// The names of the columns in a sentence.
@@ -148,10 +175,13 @@ impl OrganisationColumns {
         names.join(", ")
     }
 
-    /// Says that columns of these names were passed over.
+    /// Says that the columns of a table with these names were passed over that have no place among
+    /// those of the library.
     #[must_use]
-    pub fn with_ignored(mut self, names: Vec<String>) -> Self {
-        self.ignored = names;
+    pub fn with_ignored(mut self, names: &[String], places: &[(&'static str, usize)]) -> Self {
+        let is_read = |place| places.iter().any(|(_, read)| *read == place);
+        let others = names.iter().enumerate().filter(|(place, _)| !is_read(*place));
+        self.ignored = others.map(|(_, name)| name.clone()).collect();
         self
     }
 
@@ -288,41 +318,6 @@ impl OrganisationColumns {
     }
 }
 
-/// The names of columns with those that the library has for them in their places.
-fn rename(mut names: Vec<String>, named: &BTreeMap<String, String>) -> Result<Vec<String>, Error> {
-    let found = names.clone();
-    for (name, column) in named {
-        OrganisationColumns::check_name(name)?;
-        let Some(place) = found.iter().position(|known| known == column) else {
-            let expected = format!("one of the columns: {}", found.join(", "));
-            let value = Some(json::quoted(column));
-            return Err(refused("bad-column", &format!("/columns/{name}"), value, expected));
-        };
-        if let Some(known) = names.get_mut(place) {
-            known.clone_from(name);
-        }
-    }
-    Ok(names)
-}
-
-fn check_names(text: &str, names: &[String]) -> Result<(), Error> {
-    if let Some(line) = csv::open_quote(text) {
-        let expected = "a quoted cell to end with its closing quote".to_owned();
-        return Err(refused("syntax", "/csv", Some(format!("line {line}")), expected));
-    }
-    let twice = names.iter().enumerate().find(|(place, name)| {
-        OrganisationColumns::NAMES.contains(&name.as_str())
-            && names.iter().take(*place).any(|earlier| earlier == *name)
-    });
-    match twice {
-        Some((_, name)) => {
-            let found = Some(json::quoted(name));
-            Err(refused("duplicate-key", "/csv", found, "each column once".to_owned()))
-        }
-        None => Ok(()),
-    }
-}
-
 fn cell(column: &Option<Vec<String>>, row: usize) -> Option<&str> {
     column.as_ref()?.get(row).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
@@ -343,4 +338,37 @@ fn date(cell: &str) -> Result<Date, Error> {
 
 fn refused(code: &'static str, at: &str, found: Option<String>, expected: String) -> Error {
     Error::InvalidRequest(Faults::new(vec![Fault::new(code, at, found, expected)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(names: &[(&str, &str)]) -> BTreeMap<String, String> {
+        names.iter().map(|(name, own)| ((*name).to_owned(), (*own).to_owned())).collect()
+    }
+
+    #[test]
+    fn one_column_of_a_text_may_be_two_of_the_library() {
+        let names = named(&[("audience", "Kind, ours"), ("name", "Kind, ours")]);
+        let table = OrganisationColumns::from_csv_named("\"Kind, ours\",note\npcn,x\n", &names);
+        let table = table.unwrap_or_default();
+        assert_eq!(table.audience, Some(vec!["pcn".to_owned()]));
+        assert_eq!(table.name, table.audience);
+        assert_eq!(table.ignored, ["note"]);
+    }
+
+    #[test]
+    fn names_that_cannot_be_meant_are_refused() {
+        for (text, names, pointer) in [
+            ("a\nx\n", named(&[("kode", "a")]), "/columns"),
+            ("a\nx\n", named(&[("code", "b")]), "/columns/code"),
+            ("a,a\nx,y\n", named(&[("code", "a")]), "/columns/code"),
+            ("code,code\nx,y\n", named(&[]), "/columns/code"),
+        ] {
+            let refused = OrganisationColumns::from_csv_named(text, &names);
+            let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(message.contains(&format!("`{pointer}`")), "{text}: {message}");
+        }
+    }
 }
