@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use whatworks::Table;
 
-use crate::{arrow, convert};
+use crate::{arrow, convert, docs};
 
 /// The call that gave an answer, so that it can be asked for again.
 pub(crate) struct Call {
@@ -162,36 +162,12 @@ impl Answer {
         Ok(names)
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }

@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::choose;
 use crate::convert::{self, Names, Text};
 use crate::diff::{Diff, KeptDecisions};
+use crate::docs;
 use crate::error::OrRaise;
 use crate::map::{self, EvidenceMap};
 use crate::options::Keywords;
@@ -277,7 +278,8 @@ impl EvidenceBase {
     ///     Columns, all optional: ``code`` (the ODS code), ``name``, ``audience``,
     ///     ``primary_role``, ``roles``, ``record`` (an ODS record as JSON), ``as_at``,
     ///     ``settings``, ``staff_groups``, ``populations``, ``has``, ``lacks``. A cell of a list
-    ///     holds its values separated by ``;``, or a list of them; ``as_at`` may be days. An empty cell is not reported. Other columns are
+    ///     holds its values separated by ``;``, or a list of them; ``as_at`` may be days; a time of day
+    ///     or with a zone is an error of its row. An empty cell is not reported. Other columns are
     ///     passed over and listed in :attr:`SelectedMany.ignored`.
     /// query : Query, optional
     ///     What is asked for every organisation; a cell of a row takes the place of its key.
@@ -995,36 +997,12 @@ impl EvidenceBase {
         arrow::stream(py, self.0.to_table())
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }

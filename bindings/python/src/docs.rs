@@ -59,4 +59,42 @@ macro_rules! bcg {
     };
 }
 
-pub(crate) use {bcg, effects, pooling, raises};
+/// What `to_pandas` says in every class.
+macro_rules! to_pandas {
+    () => {
+        "The columns of :meth:`to_columns` as a pandas data frame.
+
+Text that repeats is categorical where pyarrow is installed.
+
+Raises
+------
+ImportError
+    If pandas is not installed.
+
+Examples
+--------
+>>> import whatworks
+>>> whatworks.staff_empowerment().audit().to_pandas()[\"id\"].tolist()[:2]
+['R1', 'R2']"
+    };
+}
+
+/// What `to_polars` says in every class.
+macro_rules! to_polars {
+    () => {
+        "The columns of :meth:`to_columns` as a polars data frame.
+
+Raises
+------
+ImportError
+    If polars is not installed.
+
+Examples
+--------
+>>> import whatworks
+>>> whatworks.staff_empowerment().audit().to_polars()[\"id\"].to_list()[:2]
+['R1', 'R2']"
+    };
+}
+
+pub(crate) use {bcg, effects, pooling, raises, to_pandas, to_polars};

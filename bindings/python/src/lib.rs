@@ -14,6 +14,7 @@ mod combine;
 mod convert;
 mod decision;
 mod diff;
+mod docs;
 mod document;
 mod domain;
 mod error;

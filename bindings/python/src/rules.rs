@@ -8,7 +8,7 @@ use whatworks::grade::Options;
 use crate::convert::{self, wrong_type};
 use crate::document::Object;
 use crate::error::{OrRaise, refused};
-use crate::{arrow, document};
+use crate::{arrow, docs, document};
 
 /// A rule set of GRADE: every rule and every parameter, with its kind and its source.
 ///
@@ -102,36 +102,12 @@ impl RuleSet {
         arrow::stream(py, self.0.to_table())
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }

@@ -5,7 +5,7 @@ use pyo3::types::{PyCapsule, PyDict, PyIterator};
 
 use crate::base::EvidenceBase;
 use crate::query::Query;
-use crate::{arrow, convert};
+use crate::{arrow, convert, docs};
 
 /// The answer to a query: every recommendation is selected, undecided or excluded, with reasons.
 ///
@@ -125,36 +125,12 @@ impl Selection {
         arrow::stream(py, self.core.to_table())
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }

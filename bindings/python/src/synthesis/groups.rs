@@ -9,6 +9,7 @@ use whatworks::synthesis::{Grouped, Report};
 use super::pooled::options;
 use crate::arrow;
 use crate::convert::{self, Columns};
+use crate::docs;
 use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::keys::{self, By, Keys};
@@ -89,36 +90,12 @@ impl PooledGroups {
         arrow::stream_of(py, self.columns())
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }

@@ -2,7 +2,6 @@
 //! `Synthesis`.
 
 pub(crate) mod blocks;
-mod docs;
 pub(crate) mod effects;
 pub(crate) mod groups;
 pub(crate) mod pooled;
@@ -20,7 +19,7 @@ use serde_json::{Map, Value};
 use whatworks::synthesis::{Analysis, Answer, Data, Method, Request};
 
 use crate::error::OrRaise;
-use crate::{arrow, convert, sequence};
+use crate::{arrow, convert, docs, sequence};
 
 /// The result of an analysis.
 ///
@@ -166,36 +165,12 @@ impl Synthesis {
         Ok(names)
     }
 
-    /// The columns of :meth:`to_columns` as a pandas data frame.
-    ///
-    /// Text that repeats is categorical where pyarrow is installed.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If pandas is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_pandas()["id"].tolist()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_pandas!()]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_pandas(slf)
     }
 
-    /// The columns of :meth:`to_columns` as a polars data frame.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     If polars is not installed.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import whatworks
-    /// >>> whatworks.staff_empowerment().audit().to_polars()["id"].to_list()[:2]
-    /// ['R1', 'R2']
+    #[doc = docs::to_polars!()]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         convert::to_polars(slf)
     }
