@@ -135,6 +135,10 @@ enum ww_status
    */
   WW_STATUS_FILE = 13,
   /**
+   * The caller's `ww_progress` stopped the work.
+   */
+  WW_STATUS_CANCELLED = 14,
+  /**
    * The library failed by a mistake of its own. It stays usable.
    */
   WW_STATUS_PANIC = 90,
@@ -451,6 +455,27 @@ typedef struct ww_selection ww_selection;
  * Never changes, so that threads may share it.
  */
 typedef struct ww_text ww_text;
+
+/**
+ * Whom long work tells how far it is, and who may stop it. A call that takes one takes NULL too:
+ * then nobody is told.
+ */
+typedef struct ww_progress {
+  /**
+   * Told how many parts of all are done: groups, draws, nodes of a search; `total` is 0 where the
+   * number is not known before. `true` goes on; `false` stops the work, and the call answers
+   * `WW_STATUS_CANCELLED`. NULL tells nobody.
+   *
+   * It is called on whichever thread works, never on two at a time, and never after the call has
+   * returned: for a call on one thread, on the thread of the caller after each part. An
+   * exception or a `longjmp` must not leave it. It may use the library.
+   */
+  bool (*tell)(void *context, uint64_t done, uint64_t total);
+  /**
+   * Handed back to `tell`; the library does not touch it.
+   */
+  void *context;
+} ww_progress;
 
 /**
  * How to pool a block. All bytes 0 are the defaults.
@@ -892,14 +917,20 @@ ww_status ww_base_gaps(const struct ww_base *base,
  * "judgement": "increased"}]}`; its JSON Schema is `whatworks-priority-1`. A judgement that is
  * missing is every value of its scale. Certainty enters only where the policy names it.
  *
- * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
- * Threads: any; `smaa` works on as many as the machine offers, with the same answer for any number.
- * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
- * `WW_STATUS_INVALID_LENGTH`.
+ * `progress` is told of the draws of `smaa`; the other methods do not call it.
+ *
+ * Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+ * `ww_text_free`.
+ * Threads: any; `smaa` works on `threads`, or for 0 on as many as the machine offers, with the same
+ * answer for any number.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_prioritise(const struct ww_base *base,
                              const char *request,
                              size_t len,
+                             size_t threads,
+                             const struct ww_progress *progress,
                              struct ww_text **out,
                              struct ww_error **error);
 
@@ -933,15 +964,17 @@ ww_status ww_base_decide(const struct ww_base *base,
  * `{"items": [{"recommendation": "R1", "value": 3, "costs": {"money": 12000}}],
  * "limits": {"money": 50000}}`; its JSON Schema is `whatworks-choice-1`. A value or a cost that is
  * not given is not known, and never zero. That no set keeps every requirement is an answer.
+ * `progress` is told of the nodes of all searches.
  *
- * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
- * Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
- * `WW_STATUS_INVALID_LENGTH`.
+ * Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+ * `ww_text_free`. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_choose(const struct ww_base *base,
                          const char *request,
                          size_t len,
+                         const struct ww_progress *progress,
                          struct ww_text **out,
                          struct ww_error **error);
 
@@ -1193,16 +1226,19 @@ ww_status ww_robustness(const char *evidence,
  * The request is JSON with the columns of the studies, and `by`, which says the body of each row;
  * its JSON Schema is `whatworks-rate-groups-1`. A body that cannot be rated is a row with its
  * error. The answer is the same for any number of threads; 0 means as many as the machine offers.
- * They have ended when the call returns.
+ * They have ended when the call returns. `progress` is told of the bodies.
  *
- * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+ * `ww_text_free`.
  * Threads: any.
  * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for columns that differ in length;
- * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ * `WW_STATUS_CANCELLED`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`,
+ * `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_rate_groups(const char *request,
                          size_t len,
                          size_t threads,
+                         const struct ww_progress *progress,
                          struct ww_text **out,
                          struct ww_error **error);
 
@@ -1238,12 +1274,12 @@ ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
  *
  * A group that cannot be pooled holds its error; the others are pooled. `options` may be NULL for
  * the defaults. The answer is the same for any number of threads; 0 means as many as the machine
- * offers. They have ended when the call returns.
+ * offers. They have ended when the call returns. `progress` is told of the groups.
  *
- * Ownership: arrays and options are borrowed for the call; `*out` is the caller's, freed by
+ * Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed by
  * `ww_pooled_groups_free`. Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_NULL_ARGUMENT`,
- * `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_CANCELLED`,
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_pool_groups(const int64_t *by,
                          const double *yi,
@@ -1251,6 +1287,7 @@ ww_status ww_pool_groups(const int64_t *by,
                          size_t rows,
                          const struct ww_pool_options *options,
                          size_t threads,
+                         const struct ww_progress *progress,
                          struct ww_pooled_groups **out,
                          struct ww_error **error);
 

@@ -22,6 +22,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -237,6 +238,42 @@ template <class T> class [[nodiscard]] Result {
 
   private:
     std::variant<T, Error> held_;
+};
+
+/**
+ * Whom long work tells how far it is, and who may stop it: a function of the parts that are done and
+ * of all of them (0 where that is not known before) that returns whether to go on. Stopped work
+ * gives the error WW_STATUS_CANCELLED. For example
+ * `base.choose(request, [](std::uint64_t done, std::uint64_t) { return done < 1000; })`.
+ *
+ * The function is borrowed and not copied: it must live as long as the call. It must not throw; it
+ * is called on the threads that work, one at a time.
+ */
+class Progress {
+  public:
+    /** Tells nobody. */
+    Progress() noexcept = default;
+
+    template <class Tell,
+              class = std::enable_if_t<
+                  std::is_object_v<std::remove_reference_t<Tell>> &&
+                  std::is_invocable_r_v<bool, Tell &, std::uint64_t, std::uint64_t>>>
+    Progress(Tell &&tell) noexcept
+        : raw_{&called<std::remove_reference_t<Tell>>,
+               const_cast<void *>(static_cast<const void *>(std::addressof(tell)))} {}
+
+    /** For the C interface; NULL where nobody is told. */
+    [[nodiscard]] const ww_progress *get() const noexcept {
+        return raw_.tell != nullptr ? &raw_ : nullptr;
+    }
+
+  private:
+    template <class Tell>
+    static bool called(void *context, std::uint64_t done, std::uint64_t total) noexcept {
+        return (*static_cast<Tell *>(context))(done, total);
+    }
+
+    ww_progress raw_{nullptr, nullptr};
 };
 
 /** The answer of a call that only does something. */
@@ -582,15 +619,20 @@ class EvidenceBase {
         });
     }
 
-    [[nodiscard]] Result<std::string> try_prioritise(std::string_view request) const {
+    [[nodiscard]] Result<std::string> try_prioritise(std::string_view request,
+                                                     std::size_t threads = 1,
+                                                     const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
-            return ww_base_prioritise(get(), detail::data(request), request.size(), out, error);
+            return ww_base_prioritise(get(), detail::data(request), request.size(), threads,
+                                      progress.get(), out, error);
         });
     }
 
-    [[nodiscard]] Result<std::string> try_choose(std::string_view request) const {
+    [[nodiscard]] Result<std::string> try_choose(std::string_view request,
+                                                 const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
-            return ww_base_choose(get(), detail::data(request), request.size(), out, error);
+            return ww_base_choose(get(), detail::data(request), request.size(), progress.get(),
+                                  out, error);
         });
     }
 
@@ -722,15 +764,17 @@ class EvidenceBase {
     }
 
     /** The recommendations in the order of a policy (`whatworks-priorities/1`); the request is that
-     * of `ww_base_prioritise`. */
-    [[nodiscard]] std::string prioritise(std::string_view request) const {
-        return try_prioritise(request).or_throw();
+     * of `ww_base_prioritise`. 0 threads are as many as the machine offers. */
+    [[nodiscard]] std::string prioritise(std::string_view request, std::size_t threads = 1,
+                                         const Progress &progress = {}) const {
+        return try_prioritise(request, threads, progress).or_throw();
     }
 
     /** The set of recommendations that is worth most within limits, with the proof
      * (`whatworks-chosen/1`). */
-    [[nodiscard]] std::string choose(std::string_view request) const {
-        return try_choose(request).or_throw();
+    [[nodiscard]] std::string choose(std::string_view request,
+                                     const Progress &progress = {}) const {
+        return try_choose(request, progress).or_throw();
     }
 
     /** Units by two facets or more (`whatworks-map/1`); for example
@@ -835,9 +879,11 @@ inline KeptDecisions EvidenceBase::keeping_decisions_of(const EvidenceBase &old,
 /** Rates many bodies of a table of studies (`whatworks-rated-groups/1`); 0 threads are as many as
  * the machine offers. */
 [[nodiscard]] inline Result<std::string> try_rate_groups(std::string_view request,
-                                                         std::size_t threads = 1) {
+                                                         std::size_t threads = 1,
+                                                         const Progress &progress = {}) {
     return detail::text([&](ww_text **out, ww_error **error) {
-        return ww_rate_groups(detail::data(request), request.size(), threads, out, error);
+        return ww_rate_groups(detail::data(request), request.size(), threads, progress.get(), out,
+                              error);
     });
 }
 
@@ -921,8 +967,9 @@ try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> 
     return try_robustness(evidence, options).or_throw();
 }
 
-[[nodiscard]] inline std::string rate_groups(std::string_view request, std::size_t threads = 1) {
-    return try_rate_groups(request, threads).or_throw();
+[[nodiscard]] inline std::string rate_groups(std::string_view request, std::size_t threads = 1,
+                                             const Progress &progress = {}) {
+    return try_rate_groups(request, threads, progress).or_throw();
 }
 
 [[nodiscard]] inline std::string
@@ -1038,11 +1085,12 @@ class PooledGroups {
  * machine offers. */
 [[nodiscard]] inline Result<PooledGroups>
 try_pool_groups(const std::int64_t *by, const double *yi, const double *vi, std::size_t rows,
-                const PoolOptions &options = {}, std::size_t threads = 1) {
+                const PoolOptions &options = {}, std::size_t threads = 1,
+                const Progress &progress = {}) {
     const ww_pool_options raw = detail::raw(options);
     return detail::make<PooledGroups, ww_pooled_groups>(
         [&](ww_pooled_groups **out, ww_error **error) {
-            return ww_pool_groups(by, yi, vi, rows, &raw, threads, out, error);
+            return ww_pool_groups(by, yi, vi, rows, &raw, threads, progress.get(), out, error);
         });
 }
 
@@ -1050,12 +1098,12 @@ try_pool_groups(const std::int64_t *by, const double *yi, const double *vi, std:
 [[nodiscard]] inline Result<PooledGroups>
 try_pool_groups(const std::vector<std::int64_t> &by, const std::vector<double> &yi,
                 const std::vector<double> &vi, const PoolOptions &options = {},
-                std::size_t threads = 1) {
+                std::size_t threads = 1, const Progress &progress = {}) {
     ww_error *error = nullptr;
     if (ww_same_length(yi.size(), vi.size(), by.size(), &error) != WW_STATUS_OK) {
         return Error(error);
     }
-    return try_pool_groups(by.data(), yi.data(), vi.data(), yi.size(), options, threads);
+    return try_pool_groups(by.data(), yi.data(), vi.data(), yi.size(), options, threads, progress);
 }
 
 /** Pools a block of analyses into arrays of the caller; see ww_pool_blocks. The answer is how many
@@ -1094,16 +1142,18 @@ try_pool_blocks(const double *yi, const double *vi, std::size_t studies, std::si
 [[nodiscard]] inline PooledGroups pool_groups(const std::int64_t *by, const double *yi,
                                               const double *vi, std::size_t rows,
                                               const PoolOptions &options = {},
-                                              std::size_t threads = 1) {
-    return try_pool_groups(by, yi, vi, rows, options, threads).or_throw();
+                                              std::size_t threads = 1,
+                                              const Progress &progress = {}) {
+    return try_pool_groups(by, yi, vi, rows, options, threads, progress).or_throw();
 }
 
 [[nodiscard]] inline PooledGroups pool_groups(const std::vector<std::int64_t> &by,
                                               const std::vector<double> &yi,
                                               const std::vector<double> &vi,
                                               const PoolOptions &options = {},
-                                              std::size_t threads = 1) {
-    return try_pool_groups(by, yi, vi, options, threads).or_throw();
+                                              std::size_t threads = 1,
+                                              const Progress &progress = {}) {
+    return try_pool_groups(by, yi, vi, options, threads, progress).or_throw();
 }
 
 [[nodiscard]] inline std::size_t pool_blocks(const double *yi, const double *vi,

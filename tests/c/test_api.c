@@ -453,6 +453,94 @@ static void test_threads(void) {
     ww_base_free(base);
 }
 
+/* What was told, and after how many parts to stop. */
+struct told {
+    uint64_t calls;
+    uint64_t done;
+    uint64_t total;
+    uint64_t stop_at;
+};
+
+static bool tell(void *context, uint64_t done, uint64_t total) {
+    struct told *told = context;
+    told->calls++;
+    told->done = done;
+    told->total = total;
+    return told->stop_at == 0 || done < told->stop_at;
+}
+
+#define SMAA                                                                                       \
+    "{\"policy\": {\"method\": \"smaa\", \"draws\": 2000, \"seed\": 7, \"criteria\": [{\"id\": "           \
+    "\"equity\"}, {\"id\": \"feasibility\"}]}, \"judgements\": [{\"recommendation\": \"R1\", "         \
+    "\"criterion\": \"equity\", \"judgement\": \"increased\"}]}"
+#define CHOICE                                                                                     \
+    "{\"items\": [{\"recommendation\": \"R1\", \"value\": 3, \"costs\": {\"m\": 2}}, "               \
+    "{\"recommendation\": \"R2\", \"value\": 4, \"costs\": {\"m\": 3}}], \"limits\": {\"m\": 4}}"
+
+static void test_progress(void) {
+    ww_base *base = embedded();
+    ww_text *alone = NULL;
+    ww_text *watched = NULL;
+    struct told told = {0, 0, 0, 0};
+    const ww_progress progress = {tell, &told};
+    const ww_progress nobody = {NULL, NULL};
+    uint64_t nodes;
+
+    /* The answer does not depend on who is told. */
+    SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 1, NULL, &alone, &error));
+    SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 1, &progress, &watched, &error));
+    CHECK(equal(ww_text_data(alone), ww_text_data(watched)));
+    CHECK(told.calls == 4 && told.done == 2000 && told.total == 2000);
+    ww_text_free(watched);
+    SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 3, &nobody, &watched, &error));
+    CHECK(equal(ww_text_data(alone), ww_text_data(watched)));
+    ww_text_free(watched);
+    ww_text_free(alone);
+
+    for (told.stop_at = 1; told.stop_at <= 2000; told.stop_at += 499) {
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_prioritise(base, TEXT(SMAA), 1, &progress, &out, &error));
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_prioritise(base, TEXT(SMAA), 3, &progress, &out, &error));
+    }
+
+    /* Of a search it is not known before how many nodes it has. */
+    told.stop_at = 0;
+    SUCCEEDS(ww_base_choose(base, TEXT(CHOICE), &progress, &alone, &error));
+    CHECK(told.done > 0 && told.total == 0);
+    nodes = told.done;
+    for (told.stop_at = 1; told.stop_at <= nodes; told.stop_at++) {
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_choose(base, TEXT(CHOICE), &progress, &out, &error));
+        CHECK(told.done == told.stop_at);
+    }
+    told.stop_at = 0;
+    SUCCEEDS(ww_base_choose(base, TEXT(CHOICE), &progress, &watched, &error));
+    CHECK(equal(ww_text_data(alone), ww_text_data(watched)));
+    ww_text_free(watched);
+    ww_text_free(alone);
+    ww_base_free(base);
+}
+
+static void test_progress_is_checked(void) {
+    ww_base *base = embedded();
+    struct told told = {0, 0, 0, 0};
+    ww_progress two[2] = {{NULL, NULL}, {NULL, NULL}};
+    const ww_progress *crooked = (const ww_progress *)(const void *)((const char *)two + 1);
+    two[0].context = &told;
+    FAILS(ww_text, WW_STATUS_MISALIGNED, "misaligned",
+          ww_base_choose(base, TEXT(CHOICE), crooked, &out, &error));
+    FAILS(ww_text, WW_STATUS_MISALIGNED, "misaligned",
+          ww_base_prioritise(base, TEXT(SMAA), 1, crooked, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_choose(NULL, TEXT(CHOICE), NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_choose(base, NULL, 2, NULL, &out, &error));
+    NULL_OUT(ww_base_choose(base, TEXT(CHOICE), NULL, NULL, &error));
+    NULL_ARGUMENT(ww_text, ww_base_prioritise(NULL, TEXT(SMAA), 1, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_prioritise(base, NULL, 2, 1, NULL, &out, &error));
+    NULL_OUT(ww_base_prioritise(base, TEXT(SMAA), 1, NULL, NULL, &error));
+    ww_base_free(base);
+}
+
 int main(int argc, char **argv) {
     if (argc != 2) {
         fprintf(stderr, "usage: test_api FOLDER\n");
@@ -469,5 +557,7 @@ int main(int argc, char **argv) {
     test_names_and_files();
     test_damaged_documents();
     test_threads();
+    test_progress();
+    test_progress_is_checked();
     return tally();
 }

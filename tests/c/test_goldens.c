@@ -157,11 +157,11 @@ static ww_status call_rules(struct call call, ww_text **text, ww_error **error) 
 
 /* On several threads, where Rust answers on one. */
 static ww_status call_rate_groups(struct call call, ww_text **text, ww_error **error) {
-    return ww_rate_groups(call.input.data, call.input.len, 3, text, error);
+    return ww_rate_groups(call.input.data, call.input.len, 3, NULL, text, error);
 }
 
 static ww_status call_prioritise(struct call call, ww_text **text, ww_error **error) {
-    return ww_base_prioritise(base, call.input.data, call.input.len, text, error);
+    return ww_base_prioritise(base, call.input.data, call.input.len, 3, NULL, text, error);
 }
 
 static ww_status call_map(struct call call, ww_text **text, ww_error **error) {
@@ -181,7 +181,7 @@ static ww_status call_organisation(struct call call, ww_text **text, ww_error **
 }
 
 static ww_status call_choose(struct call call, ww_text **text, ww_error **error) {
-    return ww_base_choose(base, call.input.data, call.input.len, text, error);
+    return ww_base_choose(base, call.input.data, call.input.len, NULL, text, error);
 }
 
 static ww_status call_appraisal(struct call call, ww_text **text, ww_error **error) {

@@ -51,7 +51,7 @@ typedef ww_status ask(const char *, size_t, ww_text **, ww_error **);
 
 static ww_status groups_on_two_threads(const char *request, size_t len, ww_text **out,
                                        ww_error **error) {
-    return ww_rate_groups(request, len, 2, out, error);
+    return ww_rate_groups(request, len, 2, NULL, out, error);
 }
 
 static ww_status robustness(const char *request, size_t len, ww_text **out, ww_error **error) {
@@ -357,9 +357,9 @@ static void test_groups(void) {
     ww_text *all = NULL;
     const char *a;
     const char *b;
-    SUCCEEDS(ww_rate_groups(request, len, 1, &one, &error));
-    SUCCEEDS(ww_rate_groups(request, len, 4, &four, &error));
-    SUCCEEDS(ww_rate_groups(request, len, 0, &all, &error));
+    SUCCEEDS(ww_rate_groups(request, len, 1, NULL, &one, &error));
+    SUCCEEDS(ww_rate_groups(request, len, 4, NULL, &four, &error));
+    SUCCEEDS(ww_rate_groups(request, len, 0, NULL, &all, &error));
     CHECK(same(one, four) && same(one, all));
     /* In the order in which they first appear; what cannot be rated is a row. */
     a = strstr(ww_text_data(one), "\"by\": \"a\"");
@@ -438,7 +438,7 @@ static void test_null(void) {
     NULL_OUT(ww_rating_what_would_change(rating, NULL, &error));
     NULL_OUT(ww_base_robustness(base, TEXT("R1"), NULL, 0, NULL, &error));
     NULL_OUT(ww_base_decide(base, TEXT(BODY), TEXT("{}"), NULL, &error));
-    NULL_OUT(ww_rate_groups(TEXT("{}"), 1, NULL, &error));
+    NULL_OUT(ww_rate_groups(TEXT("{}"), 1, NULL, NULL, &error));
 
     /* Nobody wants the error. */
     CHECK(ww_rate(NULL, 0, NULL, 0, NULL, NULL) == WW_STATUS_NULL_ARGUMENT);

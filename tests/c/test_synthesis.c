@@ -284,7 +284,7 @@ static void test_groups(void) {
     }
     v[3 * 4 + 1] = -2;
     CHECK(ww_pool(yi, vi, K, &options, &alone, NULL, NULL) == WW_STATUS_OK);
-    CHECK(ww_pool_groups(by, y, v, ROWS, &options, 1, &groups, NULL) == WW_STATUS_OK);
+    CHECK(ww_pool_groups(by, y, v, ROWS, &options, 1, NULL, &groups, NULL) == WW_STATUS_OK);
     CHECK(ww_pooled_groups_len(groups) == 3);
     CHECK(ww_pooled_groups_key(groups, 0, &key) && key == INT64_MIN);
     CHECK(ww_pooled_groups_key(groups, 1, &key) && key == 1);
@@ -303,7 +303,7 @@ static void test_groups(void) {
 
     for (threads = 0; threads < 4; threads++) {
         ww_pooled other;
-        CHECK(ww_pool_groups(by, y, v, ROWS, &options, threads, &in_threads, NULL) ==
+        CHECK(ww_pool_groups(by, y, v, ROWS, &options, threads, NULL, &in_threads, NULL) ==
               WW_STATUS_OK);
         CHECK(ww_pooled_groups_len(in_threads) == 3);
         CHECK(ww_pooled_groups_get(in_threads, 2, &other, NULL) == WW_STATUS_OK);
@@ -315,8 +315,30 @@ static void test_groups(void) {
     CHECK(ww_pooled_groups_len(NULL) == 0);
 
     /* No rows: no groups. */
-    CHECK(ww_pool_groups(NULL, NULL, NULL, 0, NULL, 1, &groups, NULL) == WW_STATUS_OK);
+    CHECK(ww_pool_groups(NULL, NULL, NULL, 0, NULL, 1, NULL, &groups, NULL) == WW_STATUS_OK);
     CHECK(ww_pooled_groups_len(groups) == 0);
+    ww_pooled_groups_free(groups);
+}
+
+static bool stop(void *context, uint64_t done, uint64_t total) {
+    uint64_t *last = context;
+    (void)total;
+    return done < *last;
+}
+
+static void test_stopped_groups(void) {
+    static const int64_t by[4] = {1, 1, 2, 2};
+    uint64_t last;
+    const ww_progress progress = {stop, &last};
+    ww_pooled_groups *groups = NULL;
+    for (last = 1; last <= 2; last++) {
+        FAILS(WW_STATUS_CANCELLED, NULL,
+              ww_pool_groups(by, yi, vi, 4, NULL, 1, &progress, &groups, &error));
+        CHECK(groups == NULL);
+    }
+    last = 3;
+    CHECK(ww_pool_groups(by, yi, vi, 4, NULL, 1, &progress, &groups, NULL) == WW_STATUS_OK);
+    CHECK(ww_pooled_groups_len(groups) == 2);
     ww_pooled_groups_free(groups);
 }
 
@@ -325,18 +347,18 @@ static void test_bad_groups(void) {
     ww_pool_options options = {0, 0, 0, 7, 0};
     ww_pooled_groups *groups = NULL;
     FAILS(WW_STATUS_INVALID_REQUEST, "/unusable",
-          ww_pool_groups(by, yi, vi, K, &options, 1, &groups, &error));
+          ww_pool_groups(by, yi, vi, K, &options, 1, NULL, &groups, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_groups(NULL, yi, vi, K, NULL, 1, &groups, &error));
+          ww_pool_groups(NULL, yi, vi, K, NULL, 1, NULL, &groups, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_groups(by, NULL, vi, K, NULL, 1, &groups, &error));
+          ww_pool_groups(by, NULL, vi, K, NULL, 1, NULL, &groups, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_groups(by, yi, NULL, K, NULL, 1, &groups, &error));
-    FAILS(WW_STATUS_NULL_ARGUMENT, NULL, ww_pool_groups(by, yi, vi, K, NULL, 1, NULL, &error));
+          ww_pool_groups(by, yi, NULL, K, NULL, 1, NULL, &groups, &error));
+    FAILS(WW_STATUS_NULL_ARGUMENT, NULL, ww_pool_groups(by, yi, vi, K, NULL, 1, NULL, NULL, &error));
     FAILS(WW_STATUS_INVALID_LENGTH, NULL,
-          ww_pool_groups(by, yi, vi, (size_t)-1, NULL, 1, &groups, &error));
+          ww_pool_groups(by, yi, vi, (size_t)-1, NULL, 1, NULL, &groups, &error));
     FAILS(WW_STATUS_MISALIGNED, NULL,
-          ww_pool_groups(MISALIGNED(const int64_t, by), yi, vi, 2, NULL, 1, &groups, &error));
+          ww_pool_groups(MISALIGNED(const int64_t, by), yi, vi, 2, NULL, 1, NULL, &groups, &error));
     CHECK(groups == NULL);
 }
 
@@ -483,6 +505,7 @@ int main(void) {
     test_bad_options();
     test_bad_places();
     test_groups();
+    test_stopped_groups();
     test_bad_groups();
     for (method = WW_POOL_METHOD_REML; method <= WW_POOL_METHOD_PM; method++) {
         test_blocks(method, 1);

@@ -121,6 +121,35 @@ static void test_files(const std::string &folder) {
     std::remove(path.c_str());
 }
 
+static void test_progress() {
+    const EvidenceBase base = EvidenceBase::try_staff_empowerment().value();
+    const auto choice = R"({"items": [{"recommendation": "R1", "value": 3, "costs": {"m": 2}},
+        {"recommendation": "R2", "value": 4, "costs": {"m": 3}}], "limits": {"m": 4}})"sv;
+    std::uint64_t nodes = 0;
+    const auto count = [&nodes](std::uint64_t done, std::uint64_t total) {
+        nodes = done;
+        return total == 0;
+    };
+    CHECK(base.try_choose(choice, count).value() == base.try_choose(choice).value());
+    CHECK(nodes > 0);
+    const auto stopped =
+        base.try_choose(choice, [](std::uint64_t, std::uint64_t) { return false; });
+    CHECK(!stopped && stopped.error().status() == WW_STATUS_CANCELLED);
+    CHECK(stopped.error().code() == "cancelled");
+
+    const auto groups = R"({"by": ["a", "b"], "studies": {"yi": [0.1, 0.2], "vi": [1, 1]}})"sv;
+    std::vector<std::uint64_t> told;
+    const auto note = [&told](std::uint64_t done, std::uint64_t total) {
+        told.push_back(done * 10 + total);
+        return true;
+    };
+    CHECK(whatworks::try_rate_groups(groups, 1, note).has_value());
+    CHECK((told == std::vector<std::uint64_t>{12, 22}));
+    const std::vector<double> numbers{0.1, 0.2, 0.3, 0.4};
+    CHECK(whatworks::try_pool_groups({1, 1, 2, 2}, numbers, numbers, {}, 1, note).has_value());
+    CHECK((told == std::vector<std::uint64_t>{12, 22, 12, 22}));
+}
+
 #if WHATWORKS_EXCEPTIONS
 static void test_exceptions(const std::string &folder) {
     const auto base = EvidenceBase::staff_empowerment();
@@ -159,6 +188,7 @@ int main(int argc, char **argv) {
     test_errors();
     test_moved_from();
     test_files(argv[1]);
+    test_progress();
 #if WHATWORKS_EXCEPTIONS
     test_exceptions(argv[1]);
 #endif

@@ -13,6 +13,7 @@ use crate::error::ww_error;
 use crate::handle::{Handle, borrow};
 use crate::input::{bytes, options, utf8};
 use crate::panic::{answer, attempt, free, value_or};
+use crate::progress::{told, ww_progress};
 use crate::rating::ww_rating;
 use crate::selection::ww_selection;
 use crate::status::ww_status;
@@ -386,15 +387,21 @@ pub unsafe extern "C" fn ww_base_gaps(
 /// "judgement": "increased"}]}`; its JSON Schema is `whatworks-priority-1`. A judgement that is
 /// missing is every value of its scale. Certainty enters only where the policy names it.
 ///
-/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
-/// Threads: any; `smaa` works on as many as the machine offers, with the same answer for any number.
-/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
-/// `WW_STATUS_INVALID_LENGTH`.
+/// `progress` is told of the draws of `smaa`; the other methods do not call it.
+///
+/// Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+/// `ww_text_free`.
+/// Threads: any; `smaa` works on `threads`, or for 0 on as many as the machine offers, with the same
+/// answer for any number.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_prioritise(
     base: *const ww_base,
     request: *const c_char,
     len: usize,
+    threads: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -403,7 +410,9 @@ pub unsafe extern "C" fn ww_base_prioritise(
         answer(out, error, || {
             let base = borrow(base, "base")?;
             let request = priority::Request::from_json(bytes(request, len, "request")?)?;
-            Ok(ww_text::from(request.answer(&base.base)?.to_json()))
+            let priorities =
+                told(progress, |progress| request.answer_with(&base.base, threads, progress))?;
+            Ok(ww_text::from(priorities.to_json()))
         })
     }
 }
@@ -448,16 +457,18 @@ pub unsafe extern "C" fn ww_base_decide(
 /// `{"items": [{"recommendation": "R1", "value": 3, "costs": {"money": 12000}}],
 /// "limits": {"money": 50000}}`; its JSON Schema is `whatworks-choice-1`. A value or a cost that is
 /// not given is not known, and never zero. That no set keeps every requirement is an answer.
+/// `progress` is told of the nodes of all searches.
 ///
-/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
-/// Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
-/// `WW_STATUS_INVALID_LENGTH`.
+/// Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+/// `ww_text_free`. Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_choose(
     base: *const ww_base,
     request: *const c_char,
     len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -466,7 +477,8 @@ pub unsafe extern "C" fn ww_base_choose(
         answer(out, error, || {
             let base = borrow(base, "base")?;
             let request = choose::Request::from_json(bytes(request, len, "request")?)?;
-            Ok(ww_text::from(base.base.choose(&request)?.to_json()))
+            let choice = told(progress, |progress| base.base.choose_with(&request, progress))?;
+            Ok(ww_text::from(choice.to_json()))
         })
     }
 }

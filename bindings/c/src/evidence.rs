@@ -7,6 +7,7 @@ use whatworks::grade::{BodyOfEvidence, RateGroups};
 use crate::error::ww_error;
 use crate::input::{bytes, options};
 use crate::panic::answer;
+use crate::progress::{told, ww_progress};
 use crate::rating::ww_rating;
 use crate::status::ww_status;
 use crate::text::ww_text;
@@ -78,17 +79,20 @@ pub unsafe extern "C" fn ww_robustness(
 /// The request is JSON with the columns of the studies, and `by`, which says the body of each row;
 /// its JSON Schema is `whatworks-rate-groups-1`. A body that cannot be rated is a row with its
 /// error. The answer is the same for any number of threads; 0 means as many as the machine offers.
-/// They have ended when the call returns.
+/// They have ended when the call returns. `progress` is told of the bodies.
 ///
-/// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+/// Ownership: `request` and `progress` are borrowed for the call; `*out` is the caller's, freed by
+/// `ww_text_free`.
 /// Threads: any.
 /// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, also for columns that differ in length;
-/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+/// `WW_STATUS_CANCELLED`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`,
+/// `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_rate_groups(
     request: *const c_char,
     len: usize,
     threads: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -96,7 +100,8 @@ pub unsafe extern "C" fn ww_rate_groups(
     unsafe {
         answer(out, error, || {
             let groups = RateGroups::from_json(bytes(request, len, "request")?)?;
-            Ok(ww_text::from(groups.rate(threads)?.to_json()))
+            let rated = told(progress, |progress| groups.rate_with(threads, progress))?;
+            Ok(ww_text::from(rated.to_json()))
         })
     }
 }

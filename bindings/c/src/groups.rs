@@ -10,6 +10,7 @@ use crate::handle::{Handle, borrow};
 use crate::numbers::{Room, array};
 use crate::panic::{answer, attempt, free, value_or};
 use crate::pool::{read, ww_pool_options, ww_pooled};
+use crate::progress::{told, ww_progress};
 use crate::status::ww_status;
 
 /// Groups in the order in which they first appear, each with its pooled effect or why it has none.
@@ -26,12 +27,12 @@ impl Handle for ww_pooled_groups {}
 ///
 /// A group that cannot be pooled holds its error; the others are pooled. `options` may be NULL for
 /// the defaults. The answer is the same for any number of threads; 0 means as many as the machine
-/// offers. They have ended when the call returns.
+/// offers. They have ended when the call returns. `progress` is told of the groups.
 ///
-/// Ownership: arrays and options are borrowed for the call; `*out` is the caller's, freed by
+/// Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed by
 /// `ww_pooled_groups_free`. Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_NULL_ARGUMENT`,
-/// `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+/// Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_CANCELLED`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_pool_groups(
     by: *const i64,
@@ -40,6 +41,7 @@ pub unsafe extern "C" fn ww_pool_groups(
     rows: usize,
     options: *const ww_pool_options,
     threads: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_pooled_groups,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -48,7 +50,9 @@ pub unsafe extern "C" fn ww_pool_groups(
         answer(out, error, || {
             let by = array(by, rows, "by")?;
             let (yi, vi) = (array(yi, rows, "yi")?, array(vi, rows, "vi")?);
-            let groups = pool_groups(by, yi, vi, &read(options)?, threads)?;
+            let options = read(options)?;
+            let groups =
+                told(progress, |progress| pool_groups(by, yi, vi, &options, threads, progress))?;
             Ok(ww_pooled_groups { groups })
         })
     }

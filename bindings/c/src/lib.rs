@@ -25,6 +25,7 @@ pub mod many;
 mod numbers;
 mod panic;
 pub mod pool;
+pub mod progress;
 pub mod rating;
 pub mod requests;
 pub mod rules;

@@ -24,6 +24,8 @@ pub enum ww_status {
     UnknownName = 12,
     /// A file could not be read or written.
     File = 13,
+    /// The caller's `ww_progress` stopped the work.
+    Cancelled = 14,
     /// The library failed by a mistake of its own. It stays usable.
     Panic = 90,
     /// An error that this version of the C interface has no number for.
@@ -37,6 +39,7 @@ impl From<&whatworks::Error> for ww_status {
             whatworks::Error::InvalidRequest(_) => Self::InvalidRequest,
             whatworks::Error::UnknownName(_) => Self::UnknownName,
             whatworks::Error::File(_) => Self::File,
+            whatworks::Error::Cancelled => Self::Cancelled,
             _ => Self::Other,
         }
     }

@@ -82,6 +82,9 @@ pub enum Error {
         /// The quantity.
         what: &'static str,
     },
+    /// The caller stopped the work.
+    #[error("the work was stopped by its caller")]
+    Cancelled,
     /// An iteration that did not settle. None is known; the search is bracketed and counted.
     #[error("the search for {what} did not settle")]
     NotSettled {
@@ -104,6 +107,7 @@ impl Error {
             Self::Collinear { .. } => "collinear",
             Self::NotRepresentable { .. } => "not-representable",
             Self::NotSettled { .. } => "not-settled",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -131,9 +135,10 @@ impl Error {
             Self::Option { option, .. } => format!("/{option}"),
             Self::Moderator { name, row, .. } => format!("/moderators/{name}/{row}"),
             Self::Collinear { name } => format!("/moderators/{name}"),
-            Self::TooFew { .. } | Self::NotRepresentable { .. } | Self::NotSettled { .. } => {
-                String::new()
-            }
+            Self::TooFew { .. }
+            | Self::NotRepresentable { .. }
+            | Self::NotSettled { .. }
+            | Self::Cancelled => String::new(),
         }
     }
 }

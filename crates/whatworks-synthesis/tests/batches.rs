@@ -11,7 +11,7 @@
 
 use proptest::prelude::*;
 use whatworks_synthesis::many::{BlockOptions, pool_blocks, pool_groups};
-use whatworks_synthesis::{Error, Method, Options, Unusable, pool};
+use whatworks_synthesis::{Error, Method, Options, Progress, Unusable, pool};
 
 /// A generator whose numbers depend on nothing but the seed.
 struct Numbers(u64);
@@ -132,7 +132,7 @@ fn groups_are_the_single_analyses() {
     let keys: Vec<usize> = rows.iter().map(|row| row.0).collect();
     let (yi, vi): (Vec<f64>, Vec<f64>) = rows.iter().map(|row| row.1).unzip();
     let options = Options::default();
-    let got = pool_groups(&keys, &yi, &vi, &options, 1).unwrap();
+    let got = pool_groups(&keys, &yi, &vi, &options, 1, &Progress::default()).unwrap();
     assert_eq!(got.len(), 23);
     for group in &got {
         let of = |column: &[f64]| -> Vec<f64> {
@@ -143,8 +143,31 @@ fn groups_are_the_single_analyses() {
     let order: Vec<usize> = got.iter().map(|group| group.key).collect();
     assert_eq!(order[..4], [0, 7, 14, 21], "in the order of first appearance");
     for threads in [0, 2, 3, 64] {
-        assert_eq!(pool_groups(&keys, &yi, &vi, &options, threads).unwrap(), got);
+        assert_eq!(
+            pool_groups(&keys, &yi, &vi, &options, threads, &Progress::default()).unwrap(),
+            got
+        );
     }
+}
+
+#[test]
+fn groups_can_be_stopped_at_every_step() {
+    let keys: Vec<usize> = (0..60).map(|row| row / 3).collect();
+    let mut numbers = Numbers(12);
+    let (yi, vi): (Vec<f64>, Vec<f64>) = keys.iter().map(|_| numbers.study()).unzip();
+    for last in 1..=20 {
+        for threads in [1, 3] {
+            let teller = |done, total| done < last && total == 20;
+            let progress = Progress::told(&teller);
+            let stopped = pool_groups(&keys, &yi, &vi, &Options::default(), threads, &progress);
+            assert_eq!(stopped, Err(Error::Cancelled), "at {last}");
+            let (done, _) = progress.so_far();
+            assert!((last..last + threads as u64).contains(&done), "{done} at {last}");
+        }
+    }
+    let whole = Progress::default();
+    let groups = pool_groups(&keys, &yi, &vi, &Options::default(), 3, &whole).unwrap();
+    assert_eq!((groups.len(), whole.so_far()), (20, (20, 20)));
 }
 
 #[test]
@@ -152,20 +175,22 @@ fn a_bad_group_names_the_row_of_the_table() {
     let keys = ["a", "b", "a", "b", "c"];
     let yi = [0.1, 0.2, 0.3, f64::NAN, 0.5];
     let vi = [0.1, 0.1, 0.1, 0.1, -0.1];
-    let got = pool_groups(&keys, &yi, &vi, &Options::default(), 1).unwrap();
+    let got = pool_groups(&keys, &yi, &vi, &Options::default(), 1, &Progress::default()).unwrap();
     assert_eq!(got[0].answer.as_ref().unwrap().k, 2);
     assert_eq!(got[1].answer.as_ref().unwrap_err().pointer(), "/yi/3");
     assert_eq!(got[2].answer.as_ref().unwrap_err().pointer(), "/vi/4");
     let lenient = Options { unusable: Unusable::LeaveOut, ..Options::default() };
-    let got = pool_groups(&keys, &yi, &vi, &lenient, 1).unwrap();
+    let got = pool_groups(&keys, &yi, &vi, &lenient, 1, &Progress::default()).unwrap();
     let b = got[1].answer.as_ref().unwrap();
     assert_eq!((b.k, b.left_out[0].row, b.tau2), (1, 3, None));
     assert!(matches!(got[2].answer, Err(Error::TooFew { found: 0, .. })));
     assert!(matches!(
-        pool_groups(&keys[..4], &yi, &vi, &lenient, 1),
+        pool_groups(&keys[..4], &yi, &vi, &lenient, 1, &Progress::default()),
         Err(Error::Lengths { column: "by", .. })
     ));
-    assert!(pool_groups::<usize>(&[], &[], &[], &lenient, 4).unwrap().is_empty());
+    assert!(
+        pool_groups::<usize>(&[], &[], &[], &lenient, 4, &Progress::default()).unwrap().is_empty()
+    );
 }
 
 proptest! {

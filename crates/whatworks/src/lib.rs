@@ -32,3 +32,4 @@ pub use json::Limits;
 pub use organisation::{AudienceRules, DerivedAudience, Organisation};
 pub use select::{Query, Selection};
 pub use table::{Categories, Column, Table, Values};
+pub use whatworks_synthesis::Progress;

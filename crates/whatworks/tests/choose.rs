@@ -11,11 +11,11 @@
 
 use std::collections::BTreeMap;
 
-use whatworks::EvidenceBase;
 use whatworks::choose::{
     Candidate, Choice, ChoiceStatus, ChosenStatus, EquityFloor, Group, Need, Request,
     RequirementKind,
 };
+use whatworks::{Error, EvidenceBase, Progress};
 
 /// SplitMix64 (Steele and others 2014), with a seed that is printed.
 struct Random(u64);
@@ -552,6 +552,23 @@ fn faults_have_their_place() {
             ("dangling-id", "/requires/0/needs".to_owned()),
         ]
     );
+}
+
+#[test]
+fn a_search_can_be_stopped_at_every_node() {
+    let base = EvidenceBase::staff_empowerment();
+    let request = of_the_brief();
+    let whole = Progress::default();
+    let choice = base.choose_with(&request, &whole).unwrap();
+    assert_eq!(choice, base.choose(&request).unwrap());
+    let (nodes, total) = whole.so_far();
+    assert!(nodes > 7 && total == 0, "{nodes} of {total}");
+    for last in 1..=nodes {
+        let teller = |done, _| done < last;
+        let progress = Progress::told(&teller);
+        assert!(matches!(base.choose_with(&request, &progress), Err(Error::Cancelled)), "{last}");
+        assert_eq!(progress.so_far().0, last);
+    }
 }
 
 #[test]

@@ -377,6 +377,7 @@ fn tables_share_a_page() {
     let page = one.to_html(&HtmlForm { id: None, page: true });
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
     assert!(page.contains("prefers-color-scheme: dark"));
+    assert!(page.contains("<body>\n<main>\n<h1>"));
     check_html(&page);
 }
 

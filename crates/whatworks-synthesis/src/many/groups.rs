@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::fit::Fit;
 use crate::options::Options;
 use crate::pool::{Pooled, Quantiles};
+use crate::progress::Progress;
 use crate::studies::{Studies, same_length};
 
 /// A group and its pooled effect, or why it has none.
@@ -22,29 +23,35 @@ pub struct Group<K> {
 /// Pools each group of rows, in the order in which the groups first appear.
 ///
 /// A group that cannot be pooled holds its error; the others are pooled. The answer is the same
-/// for any number of threads; 0 means as many as the machine offers.
+/// for any number of threads; 0 means as many as the machine offers. `progress` counts groups.
 ///
 /// # Errors
 ///
-/// Columns of different lengths, and options that are wrong.
+/// Columns of different lengths, options that are wrong, and [`Error::Cancelled`].
 pub fn pool_groups<K: Clone + Eq + Hash + Send + Sync>(
     keys: &[K],
     yi: &[f64],
     vi: &[f64],
     options: &Options,
     threads: usize,
+    progress: &Progress<'_>,
 ) -> Result<Vec<Group<K>>, Error> {
     options.check()?;
     let groups = grouped(keys, yi, vi)?;
+    progress.expect(u64::try_from(groups.len()).unwrap_or(u64::MAX));
     let parts = in_parts(groups.len(), threads, |range| {
         let mut quantiles = HashMap::new();
-        let part = groups.get(range).unwrap_or_default();
-        let answer = |group: &Rows<'_, K>| Group {
-            key: group.key.clone(),
-            answer: group.named(one(&group.yi, &group.vi, options, &mut quantiles)),
+        let part = groups.get(range).unwrap_or_default().iter();
+        let answer = |group: &Rows<'_, K>| {
+            let answer = group.named(one(&group.yi, &group.vi, options, &mut quantiles));
+            progress.add(1);
+            Group { key: group.key.clone(), answer }
         };
-        part.iter().map(answer).collect::<Vec<_>>()
+        part.take_while(|_| !progress.is_stopped()).map(answer).collect::<Vec<_>>()
     });
+    if progress.is_stopped() {
+        return Err(Error::Cancelled);
+    }
     Ok(parts.into_iter().flatten().collect())
 }
 

@@ -6,6 +6,7 @@
 use super::model::Model;
 use super::pool::Aim;
 use super::search::Searcher;
+use crate::synthesis::Progress;
 
 /// Requirements that no set keeps together.
 pub(super) struct Conflict {
@@ -16,13 +17,13 @@ pub(super) struct Conflict {
 }
 
 /// The conflict of a model that no set keeps.
-pub(super) fn conflict(model: &Model<'_>, most_nodes: u64) -> Conflict {
+pub(super) fn conflict(model: &Model<'_>, most_nodes: u64, progress: &Progress<'_>) -> Conflict {
     let mut kept = vec![true; model.requirements.len()];
     let mut is_minimal = true;
     for place in 0..kept.len() {
         let without = |other: usize| other != place && kept.get(other) == Some(&true);
         let problem = model.problem(without, false);
-        let mut searcher = Searcher::new(&problem, most_nodes);
+        let mut searcher = Searcher::new(&problem, most_nodes, progress);
         let found = searcher.search(&model.state(), Aim::Worth(0), &[]);
         is_minimal &= found.open.is_none();
         if found.sets.is_empty()

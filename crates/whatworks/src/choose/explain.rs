@@ -6,6 +6,7 @@ use super::pool::{Aim, Set};
 use super::problem::{Problem, taken};
 use super::request::Request;
 use super::search::Searcher;
+use crate::synthesis::Progress;
 
 /// What is known when the recommendations are explained.
 pub(super) struct Explanation<'a> {
@@ -16,6 +17,7 @@ pub(super) struct Explanation<'a> {
     pub(super) sets: &'a [Set],
     /// What the search for them came to.
     pub(super) status: ChoiceStatus,
+    pub(super) progress: &'a Progress<'a>,
 }
 
 /// What is said where the limit of nodes was reached.
@@ -33,7 +35,7 @@ enum Otherwise {
 impl Explanation<'_> {
     /// Every recommendation, in the order of the document.
     pub(super) fn all(&self) -> Vec<Chosen> {
-        let mut searcher = Searcher::new(self.problem, self.request.most_nodes());
+        let mut searcher = Searcher::new(self.problem, self.request.most_nodes(), self.progress);
         (0..self.model.ids.len()).map(|item| self.explain(item, &mut searcher)).collect()
     }
 

@@ -32,12 +32,14 @@ pub use tree::Nodes;
 use crate::base::EvidenceBase;
 use crate::error::Error;
 use crate::grade::BaseName;
+use crate::synthesis::Progress;
 
 use bound::float;
 use explain::{Explanation, compared, named};
 use model::{Model, Requirement, in_words};
 use pool::Set;
 use problem::{Problem, taken};
+use search::Searcher;
 use solve::{Solved, solve};
 
 impl EvidenceBase {
@@ -51,9 +53,19 @@ impl EvidenceBase {
     /// [`Error::InvalidRequest`] with every fault. That no set keeps every requirement is no error
     /// but an answer.
     pub fn choose(&self, request: &Request) -> Result<Choice, Error> {
+        self.choose_with(request, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts the nodes of all searches, of which the
+    /// number is not known before.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::choose`]; [`Error::Cancelled`].
+    pub fn choose_with(&self, request: &Request, progress: &Progress<'_>) -> Result<Choice, Error> {
         let known: Vec<&str> = self.recommendations().iter().map(|r| r.id.as_str()).collect();
         request.check(&known, true)?;
-        choose(request, Some(self))
+        choose(request, Some(self), progress)
     }
 }
 
@@ -66,16 +78,25 @@ impl Request {
     pub fn choose(&self) -> Result<Choice, Error> {
         let known: Vec<&str> = self.items.iter().map(|item| item.recommendation.as_str()).collect();
         self.check(&known, false)?;
-        choose(self, None)
+        choose(self, None, &Progress::default())
     }
 }
 
-fn choose(request: &Request, base: Option<&EvidenceBase>) -> Result<Choice, Error> {
+fn choose(
+    request: &Request,
+    base: Option<&EvidenceBase>,
+    progress: &Progress<'_>,
+) -> Result<Choice, Error> {
     let model = Model::of(request, base)?;
     let problem = model.problem(|_| true, true);
     let count = request.next_best() + 1;
-    let solved = solve(&problem, &model.state(), count, request.most_nodes());
-    Ok(Answering { request, base, model: &model, problem: &problem, solved: &solved }.choice())
+    let mut searcher = Searcher::new(&problem, request.most_nodes(), progress);
+    let solved = solve(&mut searcher, &model.state(), count);
+    let answering =
+        Answering { request, base, model: &model, problem: &problem, solved: &solved, progress };
+    let choice = answering.choice();
+    // What was not searched is not proved, and never half an answer.
+    if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(choice) }
 }
 
 /// What the answer is made from.
@@ -85,6 +106,7 @@ struct Answering<'a> {
     model: &'a Model<'a>,
     problem: &'a Problem,
     solved: &'a Solved,
+    progress: &'a Progress<'a>,
 }
 
 impl Answering<'_> {
@@ -104,6 +126,7 @@ impl Answering<'_> {
             problem: self.problem,
             sets: &self.solved.sets,
             status,
+            progress: self.progress,
         };
         let listed = self.solved.sets.iter().skip(1).take(self.request.next_best());
         let next_best = best.map_or_else(Vec::new, |best| {
@@ -253,7 +276,7 @@ impl Answering<'_> {
     }
 
     fn conflict(&self) -> Contradiction {
-        let found = conflict::conflict(self.model, self.request.most_nodes());
+        let found = conflict::conflict(self.model, self.request.most_nodes(), self.progress);
         let of = |place: &usize| self.model.requirements.get(*place);
         let clashing: Vec<&Requirement> = found.requirements.iter().filter_map(of).collect();
         let words: Vec<&str> = clashing.iter().map(|r| r.words.as_str()).collect();

@@ -6,6 +6,7 @@ use super::pool::{Aim, Pool, Set};
 use super::problem::{Problem, State};
 use super::relaxation::{Relaxation, Relaxed};
 use super::tree::{Nodes, Tree};
+use crate::synthesis::Progress;
 
 /// The nodes of a tree after which it is first asked whether a smaller core would do.
 const FIRST_LOOK: u64 = 50;
@@ -24,11 +25,12 @@ pub(super) struct Searcher<'a> {
     problem: &'a Problem,
     pub(super) nodes: Nodes,
     pub(super) left: u64,
+    progress: &'a Progress<'a>,
 }
 
 impl<'a> Searcher<'a> {
-    pub(super) fn new(problem: &'a Problem, limit: u64) -> Self {
-        Self { problem, nodes: Nodes::default(), left: limit }
+    pub(super) fn new(problem: &'a Problem, limit: u64, progress: &'a Progress<'a>) -> Self {
+        Self { problem, nodes: Nodes::default(), left: limit, progress }
     }
 
     /// Multipliers of the rows before anything is branched.
@@ -78,9 +80,10 @@ impl<'a> Searcher<'a> {
         let mut step = FIRST_LOOK;
         loop {
             let before = tree.nodes.searched;
-            tree.search(pool, if before == 0 { 1 } else { step.min(self.left) });
+            tree.search(pool, if before == 0 { 1 } else { step.min(self.left) }, self.progress);
             self.left = self.left.saturating_sub(tree.nodes.searched - before);
-            if tree.open().is_none() || pool.is_done() || self.left == 0 {
+            let is_over = pool.is_done() || self.left == 0 || self.progress.is_stopped();
+            if tree.open().is_none() || is_over {
                 return None;
             }
             if before != 0 {

@@ -1,7 +1,7 @@
 //! From the search to an answer in numbers: the best sets, in the order of the rule for ties.
 
 use super::pool::{Aim, Set};
-use super::problem::{Problem, State};
+use super::problem::State;
 use super::search::{Found, Searcher};
 use super::tree::Nodes;
 
@@ -18,9 +18,9 @@ pub(super) struct Solved {
     pub(super) nodes: Nodes,
 }
 
-/// Finds so many of the best sets, looking at so many nodes at most.
-pub(super) fn solve(problem: &Problem, state: &State, count: usize, limit: u64) -> Solved {
-    let mut searcher = Searcher::new(problem, limit);
+/// Finds so many of the best sets; their order may be searched for through as many nodes again.
+pub(super) fn solve(searcher: &mut Searcher<'_>, state: &State, count: usize) -> Solved {
+    let limit = searcher.left;
     let multipliers = searcher.multipliers(state);
     let Found { mut sets, open } = searcher.search(state, Aim::Best(count), &[]);
     let nodes = searcher.nodes;
@@ -28,7 +28,7 @@ pub(super) fn solve(problem: &Problem, state: &State, count: usize, limit: u64) 
     if let (true, Some(last)) = (in_order, sets.last().cloned()) {
         searcher.left = limit;
         let tied = sets.partition_point(|set| set.value > last.value);
-        match first_in_order(&mut searcher, state, last.value, sets.len() - tied, &sets) {
+        match first_in_order(searcher, state, last.value, sets.len() - tied, &sets) {
             Some(first) => {
                 sets.truncate(tied);
                 sets.extend(first);

@@ -12,6 +12,7 @@ use super::core::Core;
 use super::pool::Pool;
 use super::problem::{State, taken};
 use super::relaxation::{Relaxation, Relaxed};
+use crate::synthesis::Progress;
 
 /// What is further than this from 0 and from 1 is a fraction.
 const FRACTION: f64 = 1e-6;
@@ -107,11 +108,11 @@ impl Tree {
         self.open.peek().map(|node| node.at_most)
     }
 
-    /// Goes on for so many nodes, or until nothing is left.
-    pub(super) fn search(&mut self, pool: &mut Pool, nodes: u64) {
+    /// Goes on for so many nodes, or until nothing is left or the work is stopped.
+    pub(super) fn search(&mut self, pool: &mut Pool, nodes: u64, progress: &Progress<'_>) {
         let stop = self.nodes.searched.saturating_add(nodes);
         let mut below = None;
-        while self.nodes.searched < stop && !pool.is_done() {
+        while self.nodes.searched < stop && !pool.is_done() && !progress.is_stopped() {
             if below.is_none() && self.open().is_some_and(|at_most| pool.closes(at_most)) {
                 // The best of those that are open is of no use, and so is every other.
                 let rest = u64::try_from(self.open.len()).unwrap_or(u64::MAX);
@@ -122,6 +123,7 @@ impl Tree {
             let Some(node) = below.take().or_else(|| self.open.pop()) else { return };
             self.nodes.searched += 1;
             below = self.look(node, pool);
+            progress.add(1);
         }
         self.open.extend(below);
     }

@@ -14,6 +14,7 @@ use crate::fault::{Fault, Faults};
 use crate::json;
 use crate::parallel::in_parts;
 use crate::schema::Schema;
+use whatworks_synthesis::Progress;
 
 /// A table of studies, column by column, and how to rate each group of its rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -263,13 +264,24 @@ impl RateGroups {
         schema.read_request(text.as_ref())
     }
 
-    /// Rates each body. A body that cannot be rated is a row with its error; the others are rated.
-    /// The answer is the same for any number of threads; 0 means as many as the machine offers.
+    /// Rates each body, as [`RateGroups::rate_with`] does, with nobody told.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] for columns of different lengths and options that are wrong.
+    /// As there.
     pub fn rate(&self, threads: usize) -> Result<RatedGroups, Error> {
+        self.rate_with(threads, &Progress::default())
+    }
+
+    /// Rates each body. A body that cannot be rated is a row with its error; the others are rated.
+    /// The answer is the same for any number of threads; 0 means as many as the machine offers.
+    /// `progress` counts bodies.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for columns of different lengths and options that are wrong,
+    /// [`Error::Cancelled`].
+    pub fn rate_with(&self, threads: usize, progress: &Progress<'_>) -> Result<RatedGroups, Error> {
         let rows = self.studies.rows()?;
         if rows != self.by.len() {
             let found = Some(format!("{} rows", self.by.len()));
@@ -283,13 +295,21 @@ impl RateGroups {
         // Each thread fills one body anew for each group.
         let start = || like.clone();
         let rate = |body: &mut BodyOfEvidence, group: &(&str, Vec<usize>)| {
-            let (by, rows) = group;
-            match self.fill(body, by, rows).and_then(|()| body.rate_for(&rules, &context)) {
-                Ok(rating) => RatedGroup::of(by, &rating),
-                Err(error) => RatedGroup::failed(by, &error),
+            if progress.is_stopped() {
+                return None;
             }
+            let (by, rows) = group;
+            let rated =
+                match self.fill(body, by, rows).and_then(|()| body.rate_for(&rules, &context)) {
+                    Ok(rating) => RatedGroup::of(by, &rating),
+                    Err(error) => RatedGroup::failed(by, &error),
+                };
+            progress.add(1);
+            Some(rated)
         };
-        let rows = in_parts(&groups, threads, start, rate);
+        progress.expect(groups.len() as u64);
+        let rows: Option<_> = in_parts(&groups, threads, start, rate).into_iter().collect();
+        let rows = rows.filter(|_| !progress.is_stopped()).ok_or(Error::Cancelled)?;
         Ok(RatedGroups { schema: "whatworks-rated-groups/1", rules: RulesName::of(&rules), rows })
     }
 

@@ -17,13 +17,14 @@ use crate::decision::CriterionName;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::grade::BaseName;
+use crate::synthesis::Progress;
 
 /// Puts recommendations in the order of a policy.
 pub(super) fn prioritise(
     request: &Request,
     base: &EvidenceBase,
     threads: usize,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
+    progress: &Progress<'_>,
 ) -> Result<Priorities, Error> {
     let policy = &request.policy;
     let mut faults = Vec::new();
@@ -117,7 +118,7 @@ fn by_simulation(
     panel: &Panel,
     policy: &Policy,
     threads: usize,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
+    progress: &Progress<'_>,
 ) -> Result<Placed, Error> {
     let (how, each) = smaa::simulate(&panel.rows, policy, threads, progress)?;
     for (item, of) in items.iter_mut().zip(each) {

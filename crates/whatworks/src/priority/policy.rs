@@ -10,6 +10,7 @@ use super::arrange;
 use crate::base::{EvidenceBase, codes};
 use crate::error::Error;
 use crate::schema::Schema;
+use crate::synthesis::Progress;
 
 codes! {
     /// How an order is made.
@@ -225,21 +226,20 @@ impl Request {
     /// on the scale, judgements of several people where the policy does not say what to do, weights
     /// that no draw can meet, more than 2,000 recommendations to compare.
     pub fn answer(&self, base: &EvidenceBase) -> Result<Priorities, Error> {
-        self.answer_with(base, 0, &mut |_, _| true)
+        self.answer_with(base, 0, &Progress::default())
     }
 
     /// The same on a number of threads (0: as many as the machine offers), which does not change
-    /// the answer. While weights are drawn, `progress` is told how many of all are done; `false`
-    /// stops the work.
+    /// the answer. `progress` counts the draws of `smaa`; the other methods do not ask it.
     ///
     /// # Errors
     ///
-    /// As [`Request::answer`]; [`Error::Cancelled`] where `progress` stopped the work.
+    /// As [`Request::answer`]; [`Error::Cancelled`].
     pub fn answer_with(
         &self,
         base: &EvidenceBase,
         threads: usize,
-        progress: &mut dyn FnMut(u64, u64) -> bool,
+        progress: &Progress<'_>,
     ) -> Result<Priorities, Error> {
         arrange::prioritise(self, base, threads, progress)
     }

@@ -16,11 +16,14 @@ use super::weights::Admissible;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::parallel::in_parts;
+use crate::synthesis::Progress;
 
 /// Draws of one chunk.
 const CHUNK: u32 = 500;
-/// Chunks between two reports of progress.
-const CHUNKS_BETWEEN: usize = 8;
+/// Chunks that are worked out before they are added.
+const CHUNKS_OF_WAVE: usize = 8;
+/// Comparisons between two reports of progress, about the hundredth of a second.
+const WORK_OF_REPORT: usize = 1 << 21;
 /// The first stream of the confidence factors, beyond those of any chunk.
 const CONFIDENCE: u64 = 1 << 32;
 
@@ -32,6 +35,7 @@ struct Problem<'a> {
     seed: u64,
     draws: u32,
     pairwise: bool,
+    progress: &'a Progress<'a>,
 }
 
 /// What was counted.
@@ -69,13 +73,12 @@ impl Tally {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidRequest`] for weights that no draw can meet, [`Error::Cancelled`] where
-/// `progress` says so.
+/// [`Error::InvalidRequest`] for weights that no draw can meet, [`Error::Cancelled`].
 pub(super) fn simulate(
     rows: &[Row],
     policy: &Policy,
     threads: usize,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
+    progress: &Progress<'_>,
 ) -> Result<(Simulation, Vec<SimulationOf>), Error> {
     let problem = Problem {
         rows,
@@ -84,11 +87,12 @@ pub(super) fn simulate(
         seed: u64::from(policy.seed.unwrap_or(1)),
         draws: policy.draws.unwrap_or(10_000),
         pairwise: policy.pairwise.unwrap_or(true),
+        progress,
     };
-    let tally = problem.run(threads, progress)?;
+    let tally = problem.run(threads)?;
     let central: Vec<Option<Vec<f64>>> =
         (0..rows.len()).map(|item| problem.central(&tally, item)).collect();
-    let confidence = problem.confidence(&central, threads);
+    let confidence = problem.confidence(&central, threads).ok_or(Error::Cancelled)?;
     let each = (0..rows.len()).map(|item| SimulationOf {
         acceptability: problem.acceptability(&tally, item),
         central_weights: problem.central_weights(&tally, item, policy),
@@ -107,45 +111,53 @@ fn too_narrow() -> Error {
 }
 
 impl Problem<'_> {
-    fn run(
-        &self,
-        threads: usize,
-        progress: &mut dyn FnMut(u64, u64) -> bool,
-    ) -> Result<Tally, Error> {
+    fn run(&self, threads: usize) -> Result<Tally, Error> {
         let chunks: Vec<u32> = (0..self.draws.div_ceil(CHUNK)).collect();
+        self.progress.expect(u64::from(self.draws));
         let mut tally = Tally::new(self);
-        let mut done = 0;
-        for wave in chunks.chunks(CHUNKS_BETWEEN) {
+        // The counts of a chunk are large, and are added before many of them are made.
+        for wave in chunks.chunks(CHUNKS_OF_WAVE) {
             for counted in in_parts(wave, threads, || (), |(), chunk| self.chunk(*chunk)) {
-                let (draws, counted) = counted.ok_or_else(too_narrow)?;
-                tally.add(&counted);
-                done += u64::from(draws);
-            }
-            if !progress(done, u64::from(self.draws)) {
-                return Err(Error::Cancelled);
+                tally.add(&counted?);
             }
         }
         Ok(tally)
     }
 
-    /// The draws of one chunk; none where its weights cannot be drawn.
-    fn chunk(&self, chunk: u32) -> Option<(u32, Tally)> {
+    /// The draws of one chunk.
+    fn chunk(&self, chunk: u32) -> Result<Tally, Error> {
         let draws = CHUNK.min(self.draws - chunk * CHUNK);
         let mut random = Random::stream(self.seed, u64::from(chunk));
         let mut tally = Tally::new(self);
+        let mut unreported = 0;
         let (mut cuts, mut weights) = (Vec::new(), Vec::new());
         let mut scored: Vec<(f64, usize)> = Vec::with_capacity(self.rows.len());
-        for _ in 0..draws {
+        for draw in 1..=draws {
             if !self.admissible.draw(&mut random, &mut cuts, &mut weights) {
-                return None;
+                return Err(too_narrow());
             }
             scored.clear();
             let items = self.rows.iter().enumerate();
             scored.extend(items.map(|(item, row)| (score(row, &weights, &mut random), item)));
             scored.sort_unstable_by(|(a, one), (b, two)| b.total_cmp(a).then(one.cmp(two)));
             self.count(&scored, &weights, &mut tally);
+            unreported += 1;
+            if draw == draws || unreported * self.work_of_draw() > WORK_OF_REPORT {
+                self.report(unreported)?;
+                unreported = 0;
+            }
         }
-        Some((draws, tally))
+        Ok(tally)
+    }
+
+    /// The comparisons of one draw.
+    fn work_of_draw(&self) -> usize {
+        let items = self.rows.len();
+        items * if self.pairwise { items } else { self.criteria + 8 }
+    }
+
+    fn report(&self, draws: usize) -> Result<(), Error> {
+        if self.progress.add(draws as u64) { Ok(()) } else { Err(Error::Cancelled) }
     }
 
     /// Counts the ranks of one draw: 1 and the number of items with a greater score, so that equal
@@ -233,10 +245,14 @@ impl Problem<'_> {
     }
 
     /// For each item with central weights, the share in which it is first by them. Without open
-    /// values that is decided at once.
-    fn confidence(&self, central: &[Option<Vec<f64>>], threads: usize) -> Vec<Option<Frequency>> {
+    /// values that is decided at once. `None` where the work was stopped.
+    fn confidence(
+        &self,
+        central: &[Option<Vec<f64>>],
+        threads: usize,
+    ) -> Option<Vec<Option<Frequency>>> {
         let asked: Vec<(usize, &Option<Vec<f64>>)> = central.iter().enumerate().collect();
-        in_parts(
+        let confidence = in_parts(
             &asked,
             threads,
             || (),
@@ -245,11 +261,13 @@ impl Problem<'_> {
                 let mut random = Random::stream(self.seed, CONFIDENCE + *item as u64);
                 let open = self.rows.iter().any(Row::is_open);
                 let draws = if open { self.draws } else { 1 };
+                let goes_on = |_: &u32| !self.progress.is_stopped();
                 let first = |_: u32| u32::from(self.is_first(*item, weights, &mut random));
-                let first: u32 = (0..draws).map(first).sum();
+                let first: u32 = (0..draws).take_while(goes_on).map(first).sum();
                 Some(self.frequency(if open { first } else { first * self.draws }))
             },
-        )
+        );
+        (!self.progress.is_stopped()).then_some(confidence)
     }
 
     fn is_first(&self, item: usize, weights: &[f64], random: &mut Random) -> bool {

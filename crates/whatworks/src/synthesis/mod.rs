@@ -15,9 +15,13 @@ pub use whatworks_synthesis::*;
 use crate::fault::{Fault, Faults};
 
 impl From<Error> for crate::Error {
-    /// An invalid request with one fault, which points into the arguments.
+    /// An invalid request with one fault, which points into the arguments; or that the work was
+    /// stopped.
     fn from(error: Error) -> Self {
-        crate::Error::InvalidRequest(Faults::new(vec![fault(&error)]))
+        match error {
+            Error::Cancelled => crate::Error::Cancelled,
+            other => crate::Error::InvalidRequest(Faults::new(vec![fault(&other)])),
+        }
     }
 }
 

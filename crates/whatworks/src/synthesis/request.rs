@@ -17,7 +17,7 @@ use super::without_pooling::{
     Combination, ReportedOutcome, VoteBasis, combine_p_values, effect_directions, summarise,
     vote_count, vote_count_effects,
 };
-use super::{pool, raw, small_study};
+use super::{Progress, pool, raw, small_study};
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;
@@ -313,7 +313,7 @@ impl Request {
         let yi = self.data.yi.as_deref().ok_or_else(|| missing("yi", "a list of numbers"))?;
         let vi = self.data.vi.as_deref().ok_or_else(|| missing("vi", "a list of numbers"))?;
         let by = self.data.by.as_deref().ok_or_else(|| missing("by", "the group of each row"))?;
-        Ok(self.answered(&Grouped(pool_groups(by, yi, vi, &options, 1)?)))
+        Ok(self.answered(&Grouped(pool_groups(by, yi, vi, &options, 1, &Progress::default())?)))
     }
 
     fn pool_raw(&self) -> Result<Answer, Error> {

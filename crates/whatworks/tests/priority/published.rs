@@ -22,6 +22,33 @@ fn the_weighted_sum_model_of_triantaphyllou() {
     assert_eq!(item(&priorities, "R3").tied_with, ["R2"]);
 }
 
+/// Colour films, the example of dominated variants in a course of the Czech University of Life
+/// Sciences Prague (orms.pef.czu.cz, "Example: Colour Films - Discarding Dominated Variants"): price
+/// (less is better), sensitivity, overexposure, underexposure, lines. Films 1 and 4 are dominated by
+/// film 2; films 2 and 3 by none.
+#[test]
+fn dominated_colour_films() {
+    let price = Criterion { direction: Some(Better::Less), ..raw("price") };
+    let others = ["sensitivity", "overexposure", "underexposure", "lines"].map(raw);
+    let policy = Policy::new(Method::Pareto, [vec![price], others.into()].concat());
+    let films = known(&[
+        &[170.0, 28.8, 3.0, 1.0, 94.0],
+        &[165.0, 30.2, 4.0, 1.5, 105.0],
+        &[173.0, 28.3, 3.0, 1.0, 119.0],
+        &[168.0, 27.6, 4.0, 0.5, 105.0],
+    ]);
+    let priorities = ask(&base(4), &policy, &films);
+    let dominated_by = |id: &str| -> Vec<&str> {
+        item(&priorities, id).dominated_by.iter().map(|by| by.by.as_str()).collect()
+    };
+    assert_eq!(dominated_by("R1"), ["R2"]);
+    assert_eq!(dominated_by("R4"), ["R2"]);
+    for film in ["R2", "R3"] {
+        assert!(dominated_by(film).is_empty(), "{film}");
+        assert_eq!(item(&priorities, film).rank, Some(1));
+    }
+}
+
 /// Tervonen and van Valkenhoef's test of JSMAA
 /// (`SMAA2SimulationTest.testCorrectResultsWithBRModel`): four antidepressants and placebo-free
 /// benefit-risk criteria with normal and log-normal measurements; rank acceptabilities, central

@@ -1,7 +1,9 @@
 //! Acceptability against areas worked out exactly, and what simulation promises.
 
-use whatworks::Error;
+use std::sync::Mutex;
+
 use whatworks::priority::{Criterion, Method, Policy, Priorities, Request};
+use whatworks::{Error, Progress};
 
 use crate::support::{Chance, ask, base, criteria, item, judged, known, raw, unit};
 
@@ -289,7 +291,7 @@ fn the_same_answer_for_any_number_of_threads_and_another_for_another_seed() {
         recommendations: None,
     };
     let answer = |policy: &Policy, threads: usize| {
-        request(policy).answer_with(&base, threads, &mut |_, _| true).unwrap().to_json()
+        request(policy).answer_with(&base, threads, &Progress::default()).unwrap().to_json()
     };
     let one = answer(&policy, 1);
     for threads in [2, 3, 7] {
@@ -305,17 +307,19 @@ fn progress_is_told_and_can_stop_the_work() {
     let policy = smaa(criteria(2), 10_300);
     let judgements = judged(&policy, &known(&[&[0.1, 0.9], &[0.9, 0.1]]));
     let request = Request { policy, judgements, recommendations: None };
-    let mut told = Vec::new();
-    request
-        .answer_with(&base, 2, &mut |done, total| {
-            told.push((done, total));
-            true
-        })
-        .unwrap();
-    assert_eq!(told, [(4000, 10_300), (8000, 10_300), (10_300, 10_300)]);
-    let stopped = request.answer_with(&base, 2, &mut |done, _| done < 8000).unwrap_err();
-    assert!(matches!(stopped, Error::Cancelled));
-    assert_eq!(stopped.code(), "cancelled");
+    let told = Mutex::new(Vec::new());
+    let teller = |done, total| told.lock().unwrap().push((done, total)) == ();
+    request.answer_with(&base, 1, &Progress::told(&teller)).unwrap();
+    let chunks = (1..=20).map(|chunk| chunk * 500).chain([10_300]);
+    assert_eq!(*told.lock().unwrap(), chunks.map(|done| (done, 10_300)).collect::<Vec<_>>());
+    for threads in [1, 2, 7] {
+        let teller = |done, _| done < 8000;
+        let progress = Progress::told(&teller);
+        let stopped = request.answer_with(&base, threads, &progress).unwrap_err();
+        assert!(matches!(stopped, Error::Cancelled));
+        assert_eq!(stopped.code(), "cancelled");
+        assert!(progress.so_far().0 >= 8000);
+    }
 }
 
 #[test]

@@ -44,7 +44,11 @@ impl SummaryOfFindings {
             None => format!("{name}-{:016x}", fingerprint(&self.to_json())),
         };
         let fragment = Writer { id, referred: BTreeMap::new() }.fragment(&grid);
-        if form.page { page(&grid.caption, &fragment) } else { fragment }
+        if !form.page {
+            return fragment;
+        }
+        let heading = format!("<h1>{}</h1>\n", escaped(&grid.caption));
+        page(&grid.caption, &(heading + &fragment))
     }
 }
 
@@ -62,11 +66,13 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     })
 }
 
+/// A page by itself; the part has its own heading of the first level.
 pub(crate) fn page(title: &str, fragment: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{fragment}</body>\n</html>\n",
+         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{fragment}</main>\n\
+         </body>\n</html>\n",
         escaped(title)
     )
 }

@@ -1,6 +1,7 @@
 //! The answer for many organisations.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ use crate::fault::{Fault, Faults};
 use crate::grade::BaseName;
 use crate::json;
 use crate::parallel::in_parts;
+use crate::synthesis::Progress;
 use crate::table::{Categories, Column, Table, Values};
 
 /// A chunk has about so many rows of the long table.
@@ -111,15 +113,42 @@ impl SelectedMany {
     /// Some chunks, worked out on several threads at a time; the same for any number. 0 means as
     /// many as the machine offers.
     #[must_use]
-    pub fn some_chunks(&self, range: std::ops::Range<usize>, threads: usize) -> Vec<Table> {
-        let places: Vec<usize> = (range.start..range.end.min(self.chunks())).collect();
-        in_parts(&places, threads, || (), |(), index| self.chunk(*index))
+    pub fn some_chunks(&self, range: Range<usize>, threads: usize) -> Vec<Table> {
+        self.watched_chunks(range, threads, &Progress::default()).into_iter().flatten().collect()
     }
 
     /// The whole long table, as [`SelectedMany::chunk`] describes it.
     #[must_use]
     pub fn to_table(&self, threads: usize) -> Table {
         Table::joined(self.some_chunks(0..self.chunks(), threads))
+    }
+
+    /// The same; `progress` counts chunks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`].
+    pub fn to_table_with(&self, threads: usize, progress: &Progress<'_>) -> Result<Table, Error> {
+        progress.expect(self.chunks() as u64);
+        let chunks = self.watched_chunks(0..self.chunks(), threads, progress);
+        let chunks = chunks.filter(|_| !progress.is_stopped()).ok_or(Error::Cancelled)?;
+        Ok(Table::joined(chunks))
+    }
+
+    /// Some chunks; `None` where the work was stopped.
+    fn watched_chunks(
+        &self,
+        range: Range<usize>,
+        threads: usize,
+        progress: &Progress<'_>,
+    ) -> Option<Vec<Table>> {
+        let places: Vec<usize> = (range.start..range.end.min(self.chunks())).collect();
+        let chunk = |(): &mut (), index: &usize| {
+            let chunk = (!progress.is_stopped()).then(|| self.chunk(*index));
+            progress.add(1);
+            chunk
+        };
+        in_parts(&places, threads, || (), chunk).into_iter().collect()
     }
 
     /// How many organisations each recommendation is for: a row for each recommendation with the
