@@ -11,8 +11,10 @@ from whatworks._errors import (
     FileError,
     InvalidDocumentError,
     InvalidRequestError,
+    InvalidTablesError,
     UnknownNameError,
 )
+from whatworks._tables import read_tables, template, write_tables
 from whatworks._whatworks import (
     Answer,
     Audit,
@@ -93,6 +95,7 @@ __all__ = [
     "FileError",
     "InvalidDocumentError",
     "InvalidRequestError",
+    "InvalidTablesError",
     "KeptDecisions",
     "Pooled",
     "PooledBlocks",
@@ -136,6 +139,7 @@ __all__ = [
     "quadas2",
     "rate",
     "rate_groups",
+    "read_tables",
     "reported_effects",
     "rob2",
     "robins_i",
@@ -146,8 +150,10 @@ __all__ = [
     "subgroups",
     "summarise",
     "summary_of_findings",
+    "template",
     "traffic_lights",
     "trim_and_fill",
     "vote_count",
     "vote_count_effects",
+    "write_tables",
 ]

@@ -2,6 +2,10 @@
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Error(Exception):
     """Any error of the library.
@@ -34,7 +38,7 @@ class Error(Exception):
     code: str
     message: str
     pointer: str | None
-    faults: list[dict[str, str | None]]
+    faults: "list[dict[str, Any]]"
     json: str
 
     def __init__(self, json: str) -> None:
@@ -57,6 +61,16 @@ class Error(Exception):
 
 class InvalidDocumentError(Error, ValueError):
     """The document of an evidence base is wrong; every fault is listed."""
+
+    __module__ = "whatworks"
+
+
+class InvalidTablesError(InvalidDocumentError):
+    """The tables of an evidence base are wrong; every fault is listed, a line each.
+
+    Each of ``faults`` has also ``sheet``, ``row`` and ``column``: the row as a spreadsheet shows
+    it, where the headings are row 1, and ``None`` for what concerns a whole sheet.
+    """
 
     __module__ = "whatworks"
 
