@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import whatworks
-from whatworks import plot
+from whatworks import plot, spark
 
 
 def described() -> Iterator[Any]:
@@ -26,10 +26,16 @@ def described() -> Iterator[Any]:
     yield pytest.param("plot", plot, id="plot")
     for name in plot.__all__:
         yield pytest.param(f"plot.{name}", getattr(plot, name), id=f"plot.{name}")
+    yield pytest.param("spark", spark, id="spark")
+    for name in spark.__all__:
+        yield pytest.param(f"spark.{name}", getattr(spark, name), id=f"spark.{name}")
 
 
 @pytest.mark.parametrize(("name", "value"), list(described()))
-def test_description(name: str, value: Any) -> None:
+def test_description(name: str, value: Any, request: pytest.FixtureRequest) -> None:
+    if name.startswith("spark"):
+        # Examples then get this session, which tells nothing to others and ends with the tests.
+        request.getfixturevalue("session")
     text = inspect.getdoc(value)
     assert text, f"{name} is not described"
     is_error = inspect.isclass(value) and issubclass(value, whatworks.Error)
