@@ -1,6 +1,7 @@
 """The pictures of synthesis and of risk of bias: what is where, by the numbers of the answer."""
 
 from collections.abc import Callable
+from functools import partial
 from math import exp, sqrt
 from typing import Any
 
@@ -16,7 +17,14 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 import whatworks
-from whatworks.plot import effect_direction, forest, funnel, risk_of_bias_summary, traffic_lights
+from whatworks.plot import (
+    effect_direction,
+    forest,
+    funnel,
+    harvest,
+    risk_of_bias_summary,
+    traffic_lights,
+)
 
 YI = [-0.9, -0.2, -0.5, 0.4]
 VI = [0.1, 0.05, 0.2, 0.02]
@@ -393,6 +401,132 @@ def test_effect_direction_of_nothing(ax: Axes) -> None:
     assert ax.findobj(PathCollection) == []
 
 
+# Harvest plots
+
+BARS: list[dict[str, Any]] = [
+    {"study": "A", "domain": "sleep", "direction": "up", "design": "trial", "risk_of_bias": "low"},
+    {"study": "B", "domain": "sleep", "direction": "up", "design": "cohort"},
+    {"study": "C", "domain": "sleep", "direction": "down", "risk_of_bias": "low"},
+    {"study": "C", "domain": "stress", "direction": "no-change", "design": "cohort"},
+    {"study": "C", "domain": "stress", "direction": "no-change", "design": "trial"},
+]
+LEVELS = {"before-after": 1, "cohort": 2, "trial": 3}
+
+
+def upright(ax: Axes, gid: str) -> list[tuple[float, float, float]]:
+    """Of each bar with this id its middle, what it stands on and its height."""
+    found = [bar for bar in ax.patches if isinstance(bar, Rectangle) and bar.get_gid() == gid]
+    return [
+        (bar.get_x() + bar.get_width() / 2, bar.get_y(), -round(bar.get_height(), 9))
+        for bar in found
+    ]
+
+
+def text_at(ax: Axes, x: float, row: float) -> list[str]:
+    """What is written above and below a bar, from above."""
+    found = [(text.get_position(), text.get_text()) for text in ax.texts]
+    near = [(y, text) for (at, y), text in found if at == x and row - 0.9 < y < row + 0.2]
+    return [text for _, text in sorted(near)]
+
+
+@pytest.mark.parametrize("make", [whatworks.effect_directions, whatworks.harvest])
+def test_harvest(make: Callable[..., whatworks.Synthesis], ax: Axes) -> None:
+    assert harvest(make(BARS), LEVELS, ax=ax) is ax
+    assert labels(ax) == ["sleep", "stress"]
+    heads = [label.get_text() for label in ax.get_xticklabels()]
+    assert heads == ["worse", "no difference", "better"]
+    first, second = upright(ax, "up")
+    # Beside one another in the panel of their direction, in the order of the answer.
+    assert second[0] == first[0] + 1
+    assert abs((first[0] + second[0]) / 2 - ax.get_xticks()[2]) < 1e-9
+    assert (first[1], second[1]) == (0, 0)
+    assert first[2] / second[2] == pytest.approx(3 / 2)
+    assert text_at(ax, first[0], 0) == ["+", "A"]
+    assert text_at(ax, second[0], 0) == ["NR", "B"]
+    bar = with_id(ax, "up", Rectangle)[0]
+    assert (to_hex(bar.get_facecolor()), bar.get_hatch()) == ("#0072b2", "")
+
+
+def test_harvest_of_what_is_not_known(ax: Axes) -> None:
+    harvest(whatworks.harvest(BARS), LEVELS, ax=ax)
+    highest = upright(ax, "up")[0][2]
+    # No design: open from the foot to the highest level, and nothing that is whole.
+    ((x, foot, height),) = upright(ax, "down-open")
+    assert (foot, height) == pytest.approx((0, highest))
+    assert upright(ax, "down") == []
+    assert text_at(ax, x, 0) == ["+", "C"]
+    (bar,) = with_id(ax, "down-open", Rectangle)
+    assert (to_hex(bar.get_facecolor()), bar.get_hatch()) == ("#ffffff", "////")
+    # Two designs: whole up to the lower level, open from there to the higher.
+    ((_, foot, height),) = upright(ax, "no-change")
+    assert (foot, height) == pytest.approx((1, highest * 2 / 3))
+    ((_, foot, height),) = upright(ax, "no-change-open")
+    assert (foot, height) == pytest.approx((1 - highest * 2 / 3, highest / 3))
+    written = note(ax)
+    for said in (
+        "3: trial\n2: cohort\n1: before-after",
+        "Mark: risk of bias. + low; NR not reported",
+        "design not reported: any height",
+        "several designs: from the least to the most suitable",
+    ):
+        assert said in written
+
+
+def test_harvest_of_other_directions(ax: Axes) -> None:
+    harvest(whatworks.harvest(OUTCOMES), {"trial": 1}, ax=ax)
+    heads = [label.get_text() for label in ax.get_xticklabels()]
+    assert heads[3:] == ["mixed", "direction not\nreported"]
+    assert [bar[1] for bar in upright(ax, "mixed-open")] == [1]
+    assert [bar[1] for bar in upright(ax, "not-reported-open")] == [1]
+
+
+def test_harvest_marks(ax: Axes) -> None:
+    said = ["4", "a", "met most criteria", "$x$ and more", "some-concerns"]
+    outcomes = [
+        {"study": str(n), "domain": "s", "direction": "up", "design": "t", "risk_of_bias": word}
+        for n, word in enumerate(said)
+    ]
+    harvest(whatworks.harvest(outcomes), {"t": 2}, ax=ax)
+    found = [text_at(ax, x, 0)[0] for x, _, _ in upright(ax, "up")]
+    assert found == ["4", "a", "b", "c", "−"]
+    written = " ".join(note(ax).split())
+    assert r"b met most criteria; c \$x\$ and more; − some-concerns" in written
+    plainer = [{**outcome, "risk_of_bias": None} for outcome in outcomes]
+    other = harvest(whatworks.harvest(plainer), {"t": 2}, ax=Figure().subplots())
+    assert "Risk of bias: reported for no study." in note(other)
+    assert "NR" not in texts(other)
+
+
+def test_harvest_of_nothing(ax: Axes) -> None:
+    harvest(whatworks.harvest([]), {}, ax=ax)
+    assert labels(ax) == []
+    assert list(ax.patches) == []
+
+
+def test_harvest_with_long_names() -> None:
+    names = {"A": "Aberdeen 2019", "B": "Birmingham 2020", "C": "Cardiff and Swansea 2021"}
+    drawn = harvest(
+        whatworks.harvest([{**bar, "study": names[bar["study"]]} for bar in BARS]), LEVELS
+    )
+    assert cut_off(drawn) == []
+    assert overlaps(drawn) == []
+
+
+def test_harvest_refuses_levels() -> None:
+    found = whatworks.harvest(BARS)
+    wrong: Any
+    for wrong, error, message in [
+        ({"trial": 1}, ValueError, "expected a level for 'cohort', found none"),
+        (LEVELS | {"trial": 0}, ValueError, "'trial': expected at least 1, found 0"),
+        (LEVELS | {"trial": 2.5}, TypeError, "expected a whole number, found 2.5"),
+        (LEVELS | {"trial": True}, TypeError, "expected a whole number, found True"),
+        (["trial", "cohort"], TypeError, "expected a mapping of designs to levels, found list"),
+    ]:
+        with pytest.raises(error, match=message):
+            harvest(found, wrong)
+    assert plt.get_fignums() == []
+
+
 # Risk of bias
 
 
@@ -496,6 +630,7 @@ def pictures() -> dict[str, tuple[Callable[..., Axes], Callable[[], Any]]]:
         "forest-ratio": (forest, lambda: whatworks.pool(YI, VI).exp()),
         "funnel": (funnel, lambda: whatworks.pool(YI, VI)),
         "effect_direction": (effect_direction, lambda: whatworks.effect_directions(OUTCOMES)),
+        "harvest": (partial(harvest, suitability=LEVELS), lambda: whatworks.harvest(BARS)),
         "traffic_lights": (traffic_lights, lambda: whatworks.traffic_lights(LIGHTS, "rob-2")),
         "summary": (risk_of_bias_summary, lambda: whatworks.traffic_lights(LIGHTS, "rob-2")),
     }

@@ -15,6 +15,7 @@ from whatworks.plot._effect_direction import effect_direction
 from whatworks.plot._evidence_map import evidence_map
 from whatworks.plot._forest import forest
 from whatworks.plot._funnel import funnel
+from whatworks.plot._harvest import harvest
 from whatworks.plot._prisma import prisma
 from whatworks.plot._rank_acceptability import rank_acceptability
 from whatworks.plot._risk_of_bias import risk_of_bias_summary, traffic_lights
@@ -26,6 +27,7 @@ __all__ = [
     "evidence_map",
     "forest",
     "funnel",
+    "harvest",
     "prisma",
     "rank_acceptability",
     "risk_of_bias_summary",

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _SIZES = ((300, 260, "more than 300"), (49, 150, "50 to 300"), (-1, 60, "fewer than 50"))
 """Above how many participants an arrow has which area, and the words for it."""
 
-_COLOURS = {"up": BLUE, "down": VERMILION, "no-change": GREY, "mixed": PURPLE}
-_MEANINGS = {"up": "better", "down": "worse", "no-change": "no difference", "mixed": "mixed"}
+COLOURS = {"up": BLUE, "down": VERMILION, "no-change": GREY, "mixed": PURPLE}
+MEANINGS = {"up": "better", "down": "worse", "no-change": "no difference", "mixed": "mixed"}
 
 
 def effect_direction(answer: Synthesis, *, ax: Axes | None = None) -> Axes:
@@ -85,7 +85,7 @@ def effect_direction(answer: Synthesis, *, ax: Axes | None = None) -> Axes:
     >>> [label.get_text() for label in axes.get_xticklabels()]
     ['sleep']
     """
-    table = _table(answer)
+    table = table_of(answer)
     ax = axes_for(ax, 4.2 + 1.2 * len(table.domains), 2.2 + 0.5 * len(table.studies))
     _draw_axes(ax, table)
     _draw_study_columns(ax, table)
@@ -97,14 +97,14 @@ def effect_direction(answer: Synthesis, *, ax: Axes | None = None) -> Axes:
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
     studies: list[str]
     domains: list[str]
     cells: dict[tuple[str, str], dict[str, Any]]
     rule: str | None
 
 
-def _table(answer: object) -> _Table:
+def table_of(answer: object) -> Table:
     analysis = answer.analysis if isinstance(answer, Synthesis) else None
     if not isinstance(answer, Synthesis) or analysis not in ("effect_directions", "harvest"):
         raise TypeError(
@@ -119,7 +119,7 @@ def _table(answer: object) -> _Table:
         listed, studies, domains = answer.cells, answer.studies, answer.domains
         rule = answer.within_study_rule
     cells = {(cell["study"], cell["domain"]): cell for cell in listed}
-    return _Table(studies, domains, cells, rule)
+    return Table(studies, domains, cells, rule)
 
 
 def _harvested(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
@@ -129,7 +129,7 @@ def _harvested(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
                 yield {"domain": row["domain"], "direction": column["direction"], **bar}
 
 
-def _draw_axes(ax: Axes, table: _Table) -> None:
+def _draw_axes(ax: Axes, table: Table) -> None:
     columns, rows = max(len(table.domains), 1), max(len(table.studies), 1)
     ax.set_xlim(-0.5, columns - 0.5)
     ax.set_ylim(rows - 0.45, -0.55)
@@ -143,7 +143,7 @@ def _draw_axes(ax: Axes, table: _Table) -> None:
         ax.axhline(y - 0.5, color=GREY, linewidth=0.5, zorder=0)
 
 
-def _draw_study_columns(ax: Axes, table: _Table) -> None:
+def _draw_study_columns(ax: Axes, table: Table) -> None:
     """Designs and risk of bias, to the right, if any study has them."""
     places = [-0.78, *range(len(table.studies))]
     offset = 0.0
@@ -153,7 +153,7 @@ def _draw_study_columns(ax: Axes, table: _Table) -> None:
             offset = text_column(ax, places, texts, offset, {places[0]})
 
 
-def _of_study(table: _Table, study: str, key: str) -> str:
+def _of_study(table: Table, study: str, key: str) -> str:
     cells = [cell for (name, _), cell in table.cells.items() if name == study]
     said = dict.fromkeys(value for cell in cells for value in cell[key])
     return "; ".join(said) or words(None)
@@ -174,7 +174,7 @@ def _write(ax: Axes, x: float, y: float, text: str) -> None:
 
 def _draw_arrow(ax: Axes, x: int, y: int, cell: dict[str, Any]) -> None:
     direction, sizes = cell["direction"], cell["n"]
-    colour = _COLOURS[direction]
+    colour = COLOURS[direction]
     arrow = ax.scatter(
         [x - 0.2],
         [y],
@@ -216,8 +216,8 @@ def _draw_legend(ax: Axes, notes: str) -> None:
     from matplotlib.lines import Line2D
 
     kinds = [
-        Line2D([], [], linestyle="", marker=_marker(code), color=colour, label=_MEANINGS[code])
-        for code, colour in _COLOURS.items()
+        Line2D([], [], linestyle="", marker=_marker(code), color=colour, label=MEANINGS[code])
+        for code, colour in COLOURS.items()
     ]
     sizes = [
         Line2D([], [], linestyle="", marker=_marker("up"), color=BLACK, markersize=area**0.5)
@@ -241,7 +241,7 @@ def _draw_legend(ax: Axes, notes: str) -> None:
     )
 
 
-def _notes(table: _Table) -> Iterable[str]:
+def _notes(table: Table) -> Iterable[str]:
     yield "Arrows say the direction of effects, and nothing of their size or significance."
     yield "\N{EN DASH} the study has no outcome of this domain."
     if table.rule is not None:

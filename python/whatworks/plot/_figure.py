@@ -47,7 +47,7 @@ def row_labels(
 ) -> None:
     """Labels of rows, to the left of the axes and with their beginnings in line."""
     ax.set_yticks(places, [plain(text) for text in texts], fontsize=TEXT)
-    ax.tick_params(axis="y", length=0, pad=_widest(texts) + _GAP)
+    ax.tick_params(axis="y", length=0, pad=widest(texts) + _GAP)
     ax.tick_params(axis="x", labelsize=TEXT)
     for place, label in zip(places, ax.get_yticklabels(), strict=True):
         label.set_horizontalalignment("left")
@@ -62,7 +62,7 @@ def text_column(
     bold: Iterable[float] = (),
 ) -> float:
     """A column of text so many points to the right of the axes; its right end, in points."""
-    end = offset + _GAP + _widest(texts)
+    end = offset + _GAP + widest(texts)
     for place, text in zip(places, texts, strict=True):
         if text:
             ax.annotate(
@@ -100,7 +100,7 @@ def plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def _widest(texts: Iterable[str]) -> float:
+def widest(texts: Iterable[str]) -> float:
     """The width of the widest text in points, as if all were bold."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath

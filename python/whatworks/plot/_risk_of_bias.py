@@ -201,6 +201,13 @@ def risk_of_bias_summary(answer: Answer, *, ax: Axes | None = None, weighted: bo
 OVERALL = "Overall"
 
 
+def sign_of(judgement: str) -> str | None:
+    """The sign of a judgement, as a code or in words, if it is one of those that have a light."""
+    said = words(judgement)
+    light = next((light for name, light in _LIGHTS.items() if name.lower() == said.lower()), None)
+    return None if light is None else light.symbol
+
+
 def check(answer: object) -> None:
     """Refuses all but a table of judgements."""
     if not isinstance(answer, Answer) or getattr(answer, "tool", None) != "robvis":
