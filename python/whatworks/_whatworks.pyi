@@ -82,6 +82,7 @@ _Names: TypeAlias = Iterable[str | int]
 _Comparisons: TypeAlias = Mapping[str, tuple[str, str]] | Sequence[Mapping[str, Any]]
 _Decisions: TypeAlias = Sequence[Mapping[str, Any]]
 _Dicts: TypeAlias = Sequence[Mapping[str, Any]]
+_Progress: TypeAlias = bool | Callable[[int, int], object] | None
 _Where: TypeAlias = (
     Mapping[str, str | int | Sequence[str | int | None] | Mapping[str, Any] | None] | _Dicts
 )
@@ -262,7 +263,7 @@ class EvidenceBase:
         judgements: _Dicts | Mapping[str, Sequence[Any]] | _Table | None = None,
         *,
         recommendations: Sequence[str] | None = None,
-        progress: Callable[[int, int], object] | None = None,
+        progress: _Progress = None,
     ) -> Priorities: ...
     def choose(
         self,
@@ -278,6 +279,7 @@ class EvidenceBase:
         next_best: int = 3,
         explain: bool = True,
         most_nodes: int | None = None,
+        progress: _Progress = None,
     ) -> Answer: ...
     def evidence_map(
         self,
@@ -802,6 +804,7 @@ def rate_groups(
     parameters: Mapping[str, Any] | None = None,
     context: Mapping[str, str] | None = None,
     decisions: _Decisions | None = None,
+    progress: _Progress = None,
 ) -> RatedGroups: ...
 def summary_of_findings(
     ratings: Sequence[Rating], title: str | None = None, profile: bool = False
@@ -918,6 +921,7 @@ def pool_groups(
     level: float = 0.95,
     unusable: str = "refuse",
     threads: int = 1,
+    progress: _Progress = None,
 ) -> PooledGroups: ...
 def pool_blocks(
     yi: _Numbers,

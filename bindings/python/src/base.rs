@@ -1,9 +1,10 @@
 //! `EvidenceBase`: read, checked once, and then never changed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyType};
+use whatworks::Progress;
 
 use crate::answer::{Answer, Call};
 use crate::arrow;
@@ -22,6 +23,7 @@ use crate::rating::Rating;
 use crate::rules::Rules;
 use crate::selected_many::SelectedMany;
 use crate::selection::Selection;
+use crate::watch::watched;
 
 /// A checked evidence base. It never changes, and threads can share it.
 ///
@@ -130,7 +132,9 @@ impl EvidenceBase {
     #[classmethod]
     fn read(class: &Bound<'_, PyType>, path: PathBuf) -> PyResult<Self> {
         let py = class.py();
-        py.detach(|| whatworks::EvidenceBase::read(&path)).or_raise_at(py, &path).map(Self)
+        let base = py.detach(|| whatworks::EvidenceBase::read(&path)).or_raise_at(py, &path)?;
+        log(py, "read %s: evidence base %s", &path, &base)?;
+        Ok(Self(base))
     }
 
     /// Writes the evidence base to a file, which is replaced whole or not at all.
@@ -154,7 +158,8 @@ impl EvidenceBase {
     /// ...     path.exists()
     /// True
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| self.0.write(&path)).or_raise_at(py, &path)
+        py.detach(|| self.0.write(&path)).or_raise_at(py, &path)?;
+        log(py, "wrote %s: evidence base %s", &path, &self.0)
     }
 
     /// The evidence base as JSON, as :meth:`from_json` reads it.
@@ -481,9 +486,8 @@ impl EvidenceBase {
     ///     anything with ``__arrow_c_stream__``.
     /// recommendations : sequence of str, optional
     ///     Which recommendations, for example those selected; all of them if left out.
-    /// progress : callable, optional
-    ///     Called with the number of weights drawn and of all to draw, while ``smaa`` works. An
-    ///     exception stops the work.
+    /// progress : bool or callable, optional
+    ///     Whom to tell how many weights of ``smaa`` are drawn; see :func:`pool_groups`.
     ///
     /// Returns
     /// -------
@@ -517,9 +521,9 @@ impl EvidenceBase {
         policy: &Bound<'py, PyAny>,
         judgements: Option<&Bound<'py, PyAny>>,
         recommendations: Option<Names>,
-        progress: Option<Py<PyAny>>,
+        progress: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Py<Priorities>> {
-        priority::prioritise(slf, policy, judgements, recommendations, progress.as_ref())
+        priority::prioritise(slf, policy, judgements, recommendations, progress)
     }
 
     /// Chooses the set of recommendations that is worth most within a budget, and proves it.
@@ -556,6 +560,9 @@ impl EvidenceBase {
     ///     takes a search each.
     /// most_nodes : int, optional
     ///     How many nodes a search may look at before it gives up the proof; 200,000 if left out.
+    /// progress : bool or callable, optional
+    ///     Whom to tell how many nodes of all searches are looked at, with 0 for their number, which
+    ///     is not known before; see :func:`pool_groups`.
     ///
     /// Returns
     /// -------
@@ -585,11 +592,11 @@ impl EvidenceBase {
         signature = (
             budget, costs, *, values=None, must_have=Names::default(), exclude=Names::default(),
             groups=None, equity_floors=None, requires=None, next_best=None, explain=true,
-            most_nodes=None
+            most_nodes=None, progress=None
         ),
         text_signature = "($self, budget, costs, *, values=None, must_have=(), exclude=(), \
                           groups=None, equity_floors=None, requires=None, next_best=3, \
-                          explain=True, most_nodes=None)"
+                          explain=True, most_nodes=None, progress=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each thing that can be asked")]
     fn choose<'py>(
@@ -605,6 +612,7 @@ impl EvidenceBase {
         next_best: Option<Bound<'py, PyAny>>,
         explain: bool,
         most_nodes: Option<Bound<'py, PyAny>>,
+        progress: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Answer> {
         let py = slf.py();
         let keywords = choose::Keywords {
@@ -620,7 +628,8 @@ impl EvidenceBase {
         };
         let request = keywords.request(&budget, &costs)?;
         let base = slf.get().core();
-        let choice = py.detach(|| base.choose(&request)).or_raise(py)?;
+        let choose = |progress: &Progress<'_>| base.choose_with(&request, progress);
+        let choice = watched(py, progress, "nodes", choose)?.or_raise(py)?;
         let method = slf.get_type().getattr("choose")?;
         let call = convert::with_keywords(&method, &choose::again(&request))?;
         let call = Call::with(call, (slf,).into_pyobject(py)?)?;
@@ -973,7 +982,7 @@ impl EvidenceBase {
     /// Returns
     /// -------
     /// dict of str to list
-    ///     ``id``, ``theme``, ``text``, ``audiences`` (separated by ``; ``), ``published``.
+    ///     ``id``, ``theme``, ``text``, ``audiences`` (separated by semicolons), ``published``.
     ///     ``None`` where there is no value.
     ///
     /// Examples
@@ -1036,4 +1045,10 @@ impl EvidenceBase {
     fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
         slf
     }
+}
+
+/// Says to who looks for a fault which file was touched.
+fn log(py: Python<'_>, message: &str, path: &Path, base: &whatworks::EvidenceBase) -> PyResult<()> {
+    let module = py.import("whatworks._log")?;
+    module.call_method1("debug", (message, path.as_os_str(), base.id())).map(drop)
 }

@@ -130,7 +130,7 @@ impl Facets {
     /// Answer
     ///     ``cells`` (the combinations that any row has), ``totals`` (each facet by itself) and
     ///     others. As columns, a row for each cell: ``row``, ``row_state``, ``column``,
-    ///     ``column_state``, ``split`` (further facets, separated by ``; ``), ``count``.
+    ///     ``column_state``, ``split`` (further facets, separated by semicolons), ``count``.
     ///
     /// Raises
     /// ------

@@ -36,6 +36,7 @@ mod selected_many;
 mod selection;
 mod sequence;
 mod synthesis;
+mod watch;
 
 use pyo3::prelude::*;
 

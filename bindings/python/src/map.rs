@@ -18,7 +18,7 @@ use crate::sequence;
 /// Its parts are attributes, named as in its JSON. As columns, a row for each cell, the empty ones
 /// too, in the order of the values: ``row``, ``row_state``, ``column``, ``column_state``
 /// (``value``, ``none``, ``not-reported``), ``split``, ``count``, ``open`` (units that may belong
-/// there as well, since they do not report one of the facets), ``ids`` (separated by ``; ``).
+/// there as well, since they do not report one of the facets), ``ids`` (separated by semicolons).
 ///
 /// Examples
 /// --------

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::Serialize;
+use whatworks::Progress;
 use whatworks::priority::{self, Request};
 
 use crate::answer::{Answer, Call};
@@ -11,6 +12,7 @@ use crate::convert::{self, Names};
 use crate::document::Object;
 use crate::error::OrRaise;
 use crate::frame;
+use crate::watch::watched;
 
 /// Recommendations in the order of a policy, each with its place, what made it, and why.
 ///
@@ -81,7 +83,7 @@ pub(crate) fn prioritise(
     policy: &Bound<'_, PyAny>,
     judgements: Option<&Bound<'_, PyAny>>,
     recommendations: Option<Names>,
-    progress: Option<&Py<PyAny>>,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Py<Priorities>> {
     let py = base.py();
     let mut object = Object::new();
@@ -94,21 +96,8 @@ pub(crate) fn prioritise(
     }
     let request = Request::from_json(object.finish()).or_raise(py)?;
     let core = base.get().core();
-    let mut raised = None;
-    // Between the parts of the work: an interrupt from the keyboard, then the caller's function.
-    let mut told = |done: u64, total: u64| {
-        let heard = Python::attach(|py| {
-            py.check_signals()?;
-            progress.map_or(Ok(()), |progress| progress.call1(py, (done, total)).map(drop))
-        });
-        raised = heard.err();
-        raised.is_none()
-    };
-    let priorities = py.detach(|| request.answer_with(core, 0, &mut told));
-    if let Some(raised) = raised {
-        return Err(raised);
-    }
-    let priorities = priorities.or_raise(py)?;
+    let answer = |progress: &Progress<'_>| request.answer_with(core, 0, progress);
+    let priorities = watched(py, progress, "draws", answer)?.or_raise(py)?;
     let method = py.get_type::<EvidenceBase>().getattr("prioritise")?;
     let keywords = Keywords { recommendations: request.recommendations.as_ref() };
     let policy = convert::plain(py, &request.policy)?;

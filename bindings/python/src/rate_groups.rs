@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
-use whatworks::Fault;
 use whatworks::grade::{self, RateGroups};
+use whatworks::{Fault, Progress};
 
 use crate::body::{self, Columns};
 use crate::error::{OrRaise, refused};
 use crate::frame::Frame;
 use crate::keys::{self, By, Keys};
 use crate::rules::Rules;
+use crate::watch::watched;
 use crate::{arrow, convert, docs, options};
 
 type Keyword<'py> = Option<Bound<'py, PyAny>>;
@@ -85,7 +86,7 @@ impl RatedGroups {
     ///     The columns that name the bodies, then ``k``, ``participants``, ``estimate``,
     ///     ``ci_low``, ``ci_high``, ``i2``, ``target``, ``certainty``, ``interval_worst``,
     ///     ``interval_best``, ``start``, the five domains, ``rated_up``, ``missing``, ``reasons``
-    ///     (both separated by ``; ``) and ``error``. ``None`` where there is no value. A column
+    ///     (both separated by semicolons) and ``error``. ``None`` where there is no value. A column
     ///     with the name of one in front has ``_rated`` after its own.
     ///
     /// Examples
@@ -161,6 +162,8 @@ impl RatedGroups {
 ///     The rule set.
 /// parameters, context, decisions : optional
 ///     As for :func:`rate`; the same for every body.
+/// progress : bool or callable, optional
+///     Whom to tell how many bodies are rated; see :func:`pool_groups`.
 ///
 /// Returns
 /// -------
@@ -193,12 +196,12 @@ impl RatedGroups {
     signature = (
         table, by, *, threads=0, measure=None, outcome=None, level=None, importance=None,
         desirability=None, threshold=None, baseline_risks=None, comparisons=None, assessment=None,
-        rules=None, parameters=None, context=None, decisions=None
+        rules=None, parameters=None, context=None, decisions=None, progress=None
     ),
     text_signature = "(table, by, *, threads=0, measure=None, outcome=None, level=None, \
                       importance=None, desirability=None, threshold=None, baseline_risks=None, \
                       comparisons=None, assessment=None, rules='core-grade-2025', \
-                      parameters=None, context=None, decisions=None)"
+                      parameters=None, context=None, decisions=None, progress=None)"
 )]
 #[expect(clippy::too_many_arguments, reason = "one for each thing that is known of the bodies")]
 pub(crate) fn rate_groups<'py>(
@@ -219,6 +222,7 @@ pub(crate) fn rate_groups<'py>(
     parameters: Keyword<'py>,
     context: Keyword<'py>,
     decisions: Keyword<'py>,
+    progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<RatedGroups> {
     let keywords = options::Keywords { rules, parameters, layers: None, context, decisions };
     let options = keywords.options(py)?;
@@ -240,11 +244,11 @@ pub(crate) fn rate_groups<'py>(
     let keys = Keys::new(py, &columns, &frame)?;
     let names = distinct(py, &keys)?;
     let studies = Columns::read(py, &frame, &columns)?.of_groups();
-    let core = py.detach(|| {
+    let rate = |progress: &Progress<'_>| {
         let by = keys.rows.iter().filter_map(|group| names.get(*group).cloned()).collect();
-        RateGroups { by, studies, like, options }.rate(threads)
-    });
-    let core = core.or_raise(py)?;
+        RateGroups { by, studies, like, options }.rate_with(threads, progress)
+    };
+    let core = watched(py, progress, "bodies", rate)?.or_raise(py)?;
     let by = keys.by(columns, 0..keys.len());
     Ok(RatedGroups { core, by })
 }

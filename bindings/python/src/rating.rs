@@ -439,7 +439,7 @@ impl Rating {
     /// Returns
     /// -------
     /// dict of str to list
-    ///     ``domain``, ``suggested``, ``final``, ``facts``, ``possible`` (separated by ``; ``),
+    ///     ``domain``, ``suggested``, ``final``, ``facts``, ``possible`` (separated by semicolons),
     ///     ``borderline``, ``rule``, ``because``. No rows if not rated; ``None`` where there is
     ///     no value.
     ///

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyString};
 use serde::Serialize;
+use whatworks::Progress;
 use whatworks::select::OrganisationColumns;
 
 use crate::base::EvidenceBase;
@@ -12,6 +13,7 @@ use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::query::Query;
 use crate::selection::Selection;
+use crate::watch::watched;
 use crate::{arrow, convert, docs};
 
 /// The recommendations for each organisation of a table; ``len()`` is the number of organisations.
@@ -238,7 +240,7 @@ impl SelectedMany {
     /// dict of str to list
     ///     ``organisation``, ``audience``, ``basis``, ``recommendation``, ``status`` (``selected``,
     ///     ``undecided``, ``excluded``), ``reasons`` (each clause with its verdict, separated by
-    ///     ``; ``), ``singled_out`` (whether the text singles out anything asked for),
+    ///     semicolons), ``singled_out`` (whether the text singles out anything asked for),
     ///     ``published``, ``derived``, ``interval_worst``, ``interval_best``, ``verdict``,
     ///     ``error``. ``None`` where there is no value.
     ///
@@ -249,7 +251,8 @@ impl SelectedMany {
     /// >>> many.to_columns()["reasons"][0]
     /// 'audience:holds'
     fn to_columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let table = py.detach(|| self.core.to_table(self.threads));
+        let table = |progress: &Progress<'_>| self.core.to_table_with(self.threads, progress);
+        let table = watched(py, None, "chunks", table)?.or_raise(py)?;
         convert::columns(py, table)
     }
 

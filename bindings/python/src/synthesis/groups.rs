@@ -2,9 +2,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
-use whatworks::Error;
 use whatworks::synthesis::many::{self, Group};
 use whatworks::synthesis::{Grouped, Report};
+use whatworks::{Error, Progress};
 
 use super::pooled::options;
 use crate::arrow;
@@ -13,6 +13,7 @@ use crate::docs;
 use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::keys::{self, By, Keys};
+use crate::watch::watched;
 
 /// A pooled effect for each group of a table.
 ///
@@ -136,6 +137,11 @@ impl PooledGroups {
 #[doc = super::docs::pooling!()]
 /// threads : int
 ///     The number of threads; 0 for as many as the machine offers. The answer is the same.
+/// progress : bool or callable, optional
+///     ``True`` shows how many groups are pooled: as a bar where ``tqdm`` is installed, else in the
+///     log of the logger ``whatworks``. Or a function of the number that is done and of all, called
+///     about every 20 ms; an exception from it stops the work, as an interrupt from the keyboard
+///     does.
 ///
 /// Returns
 /// -------
@@ -161,7 +167,7 @@ impl PooledGroups {
 #[pyfunction]
 #[pyo3(signature = (
     table, by, yi, vi, method="REML", *, inference="wald", prediction="t-k1", level=0.95,
-    unusable="refuse", threads=1
+    unusable="refuse", threads=1, progress=None
 ))]
 #[expect(clippy::too_many_arguments, reason = "a table and the options of pooling")]
 pub(crate) fn pool_groups(
@@ -175,6 +181,7 @@ pub(crate) fn pool_groups(
     level: f64,
     unusable: &str,
     threads: usize,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PooledGroups> {
     let py = table.py();
     let options = options(py, method, inference, prediction, level, unusable)?;
@@ -182,8 +189,10 @@ pub(crate) fn pool_groups(
     let columns = keys::columns(by)?;
     let keys = Keys::new(py, &columns, &frame)?;
     let (yi, vi) = (frame.numbers("yi", yi)?, frame.numbers("vi", vi)?);
-    let pooled = || many::pool_groups(&keys.rows, &yi, &vi, &options, threads);
-    let groups = py.detach(pooled).map_err(Error::from).or_raise(py)?;
+    let pool = |progress: &Progress<'_>| {
+        many::pool_groups(&keys.rows, &yi, &vi, &options, threads, progress)
+    };
+    let groups = watched(py, progress, "groups", pool)?.map_err(Error::from).or_raise(py)?;
     Ok(named(&keys, columns, groups))
 }
 

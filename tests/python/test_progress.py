@@ -1,0 +1,154 @@
+"""Long work: who is told, how it is stopped, and that nothing is left half done."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import whatworks
+from whatworks import _progress
+
+ROWS = 60_000
+TABLE: dict[str, Any] = {
+    "group": [row // 3 for row in range(ROWS)],
+    "yi": [0.1 * (row % 7) for row in range(ROWS)],
+    "vi": [0.01 + 0.01 * (row % 5) for row in range(ROWS)],
+}
+STUDIES = {**TABLE, "design": ["randomised"] * ROWS}
+MANY_DRAWS = {
+    "method": "smaa",
+    "draws": 10_000_000,
+    "criteria": [{"id": "equity"}, {"id": "feasibility"}],
+}
+
+
+def pool(progress: Any = None) -> whatworks.PooledGroups:
+    return whatworks.pool_groups(TABLE, by="group", yi="yi", vi="vi", progress=progress)
+
+
+def rate(progress: Any = None) -> whatworks.RatedGroups:
+    return whatworks.rate_groups(STUDIES, by="group", measure="mean-difference", progress=progress)
+
+
+@pytest.mark.parametrize("work", [pool, rate])
+def test_the_answer_does_not_depend_on_who_is_told(work: Callable[..., Any]) -> None:
+    told: list[tuple[int, int]] = []
+    assert work(lambda done, total: told.append((done, total))) == work()
+    assert told == sorted(told)
+    assert told[-1] == (ROWS // 3, ROWS // 3)
+
+
+@pytest.mark.parametrize("work", [pool, rate])
+def test_an_exception_stops_the_work(work: Callable[..., Any]) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        work(stop)
+
+
+@pytest.mark.parametrize("wrong", [1, "yes", [print]])
+def test_what_is_neither_is_refused(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="progress: expected a bool or a function, found"):
+        pool(wrong)
+
+
+@pytest.mark.parametrize("nobody", [None, False])
+def test_nobody_is_told(nobody: Any) -> None:
+    assert pool(nobody) == pool()
+
+
+def test_a_choice_tells_its_nodes() -> None:
+    base = whatworks.staff_empowerment()
+    costs = {f"R{number}": number for number in range(1, 8)}
+    told: list[tuple[int, int]] = []
+    choice = base.choose(9, costs, values=costs, progress=lambda *how: told.append(how))
+    assert choice == base.choose(9, costs, values=costs)
+    assert told[-1][0] >= choice.proof["nodes"]["searched"]
+    assert told[-1][1] == 0
+
+
+def test_true_is_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    assert pool(True) == pool()
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "groups" in err
+
+
+def test_without_tqdm_the_log_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with caplog.at_level(logging.INFO, logger="whatworks"):
+        assert pool(True) == pool()
+    last = caplog.records[-1]
+    assert (last.name, last.getMessage()) == ("whatworks", f"{ROWS // 3} of {ROWS // 3} groups")
+
+
+def test_the_log_has_a_line_in_a_second(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock: Iterator[float] = iter([0.0, 0.4, 1.2, 1.2, 1.3])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    log = _progress._Log("nodes")
+    with caplog.at_level(logging.INFO, logger="whatworks"):
+        for done in (10, 20, 30):
+            log.tell(done, 0)
+    assert [record.getMessage() for record in caplog.records] == ["20 nodes"]
+
+
+def test_nothing_is_said_unasked(caplog: pytest.LogCaptureFixture, tmp_path: Any) -> None:
+    with caplog.at_level(logging.INFO, logger="whatworks"):
+        base = whatworks.staff_empowerment()
+        base.select("pcn")
+        base.write(tmp_path / "base.json")
+    assert not caplog.records
+    with caplog.at_level(logging.DEBUG, logger="whatworks"):
+        whatworks.EvidenceBase.read(tmp_path / "base.json")
+    (record,) = caplog.records
+    assert record.getMessage() == f"read {tmp_path / 'base.json'}: evidence base {base.id}"
+
+
+def long_work() -> object:
+    return whatworks.staff_empowerment().prioritise(MANY_DRAWS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupt_stops_long_work() -> None:
+    pressed = 0.0
+
+    def press() -> None:
+        nonlocal pressed
+        pressed = time.monotonic()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(0.3, press)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        long_work()
+    took = time.monotonic() - pressed
+    timer.join()
+    # A timing is printed and no assertion; the answer of the next call is whole.
+    print(f"stopped after {1000 * took:.0f} ms")
+    assert whatworks.staff_empowerment().prioritise({**MANY_DRAWS, "draws": 10}).items
+
+
+def test_a_program_ends_by_an_interrupt() -> None:
+    program = (
+        "import os, signal, threading, whatworks\n"
+        "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        f"whatworks.staff_empowerment().prioritise({MANY_DRAWS!r})\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "KeyboardInterrupt" in ended.stderr
+    assert ended.returncode == -signal.SIGINT
