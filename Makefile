@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python bench bench-numbers bench-selection bench-choose bench-map update tools clean
+.PHONY: check check-rust check-c check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools clean
 
-check: check-rust check-c check-python
+check: check-rust check-c check-python check-docs
 	@echo "every check passed"
 
 tools:
@@ -23,8 +23,8 @@ check-rust:
 	cargo run --quiet --example pool >/dev/null
 
 check-c: tools
-	cargo build --release -p whatworks-c
-	tests/c/run.sh $(TARGET)/release
+	cargo build --profile checked -p whatworks-c
+	tests/c/run.sh $(TARGET)/checked
 
 $(BIN)/python: | tools
 	$(PYTHON) -m venv $(VENV)
@@ -34,11 +34,35 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --group dev
 	touch $@
 
-check-python: $(VENV)/.dev
-	$(BIN)/maturin develop --release --quiet
+# The module as the tests use it.
+module: $(VENV)/.dev
+	$(BIN)/maturin develop --profile checked --quiet
+
+check-python: module | tools
+	$(BIN)/python -m ruff check python tests examples docs
+	$(BIN)/python -m ruff format --check python tests examples docs
 	$(BIN)/python -m mypy --strict python tests/python examples/python
-	$(BIN)/python -m mypy.stubtest whatworks --mypy-config-file pyproject.toml
+	$(BIN)/python -m mypy.stubtest whatworks --mypy-config-file pyproject.toml \
+		--allowlist tests/python/stubtest.txt
 	$(BIN)/python -m pytest
+
+$(VENV)/.docs: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
+AXE := docs/accessibility
+$(AXE)/node_modules/.package-lock.json: $(AXE)/package-lock.json
+	./.ci/browser
+	npm ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+# The site with warnings as errors, then every page of it, and what notebooks show, in a browser.
+check-docs: module $(VENV)/.docs $(AXE)/node_modules/.package-lock.json
+	./.ci/browser
+	rm -rf $(TARGET)/site
+	$(BIN)/python -m sphinx -W --keep-going --quiet -j auto -d $(TARGET)/doctrees docs $(TARGET)/site
+	$(BIN)/python docs/results.py $(TARGET)/site/results
+	node $(AXE)/check.mjs $(TARGET)/site
 
 bench: $(VENV)/.dev
 	cargo bench -p whatworks
@@ -52,6 +76,8 @@ bench: $(VENV)/.dev
 	$(MAKE) bench-selection
 	$(MAKE) bench-choose
 	$(MAKE) bench-map
+	$(MAKE) bench-notebook
+	$(MAKE) bench-spark
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
 		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
 
@@ -77,6 +103,16 @@ bench-map: $(VENV)/.bench
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python tests/python/bench_map.py
 
+# What a notebook waits for, beside its peers; with the size of the wheel where one is built.
+bench-notebook: $(VENV)/.bench
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_notebook.py $(wildcard $(TARGET)/wheels/*.whl)
+
+# Selection, pooling and rating on a local Spark against partitions, beside one call on the same rows.
+bench-spark: $(VENV)/.dev | tools
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_spark.py
+
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet numpy scipy pymare statsmodels highspy duckdb polars pyarrow zen-engine
 	touch $@
@@ -84,6 +120,7 @@ $(VENV)/.bench: $(VENV)/.dev
 update:
 	UPDATE_DATA=1 cargo test --quiet -p whatworks --test embedded --test rules_page --test core_grade_cases
 	UPDATE_SCHEMA=1 cargo test --quiet -p whatworks --features schema --test schema
+	cp crates/whatworks/schema/base-1.json python/whatworks/_tables/base-1.json
 	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden --test findings \
 		--test appraisal_golden --test decision_golden
 	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c

@@ -1,10 +1,11 @@
-"""Counts facets of a table of evidence with whatworks, DuckDB and polars, in one run on the same rows.
+"""Counts facets of a table of evidence with whatworks, DuckDB and polars: one run, the same rows.
 
     python tests/python/bench_map.py [ROWS ...]
 
 Every count is checked against DuckDB's. Medians of at least seven runs, on as many threads as the
-machine offers, with the fastest beside; a ratio is our median over theirs, so that less than 1 is faster.
-Memory is what a process of its own holds at most, above what it held with the rows alone (Linux).
+machine offers, with the fastest beside; a ratio is our median over theirs, so that less than 1 is
+faster. Memory is what a process of its own holds at most, above what it held with the rows alone
+(Linux).
 """
 
 import json
@@ -42,7 +43,9 @@ def codes(rows: int) -> dict[str, Any]:
         "certainty": [0.35, 0.4, 0.2, 0.05],
         "design": [0.1, 0.25, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05],
     }
-    table: dict[str, Any] = {"theme": np.minimum(generator.zipf(1.4, rows) - 1, 15).astype(np.uint8)}
+    table: dict[str, Any] = {
+        "theme": np.minimum(generator.zipf(1.4, rows) - 1, 15).astype(np.uint8)
+    }
     for facet, shares in share.items():
         table[facet] = generator.choice(len(shares), rows, p=shares).astype(np.uint8)
     likely = {
@@ -121,7 +124,9 @@ def duckdb(table: pa.Table) -> dict[str, Callable[[], Any]]:
     where = "(audience & 2) <> 0 and certainty in (1, 2, 3)"
     singles = ", ".join(f"({facet})" for facet in SINGLE)
     bits = ", ".join(
-        f"sum(({facet} >> {place}) & 1)" for facet, count in SEVERAL.items() for place in range(count)
+        f"sum(({facet} >> {place}) & 1)"
+        for facet, count in SEVERAL.items()
+        for place in range(count)
     )
 
     def counts() -> Counts:
@@ -164,7 +169,9 @@ def polars(table: pa.Table) -> dict[str, Callable[[], Any]]:
             for facet, count in SEVERAL.items()
             for place in range(count)
         ]
-        return pl.collect_all([*(some.group_by(facet).len() for facet in SINGLE), some.select(bits)])
+        return pl.collect_all(
+            [*(some.group_by(facet).len() for facet in SINGLE), some.select(bits)]
+        )
 
     return {
         "matching rows": lambda: kept.select(pl.len()).collect().item(),

@@ -49,9 +49,7 @@ def test_select(case: Path) -> None:
     assert base.select(**keywords(text)) == selection
 
 
-def select_many(
-    base: whatworks.EvidenceBase, request: dict[str, Any]
-) -> whatworks.SelectedMany:
+def select_many(base: whatworks.EvidenceBase, request: dict[str, Any]) -> whatworks.SelectedMany:
     like = whatworks.Query.from_json(json.dumps(request.get("like", {})))
     table = request["csv"] if "csv" in request else request["organisations"]
     return base.select_many(table, like)
@@ -119,7 +117,9 @@ def test_robustness(base: whatworks.EvidenceBase, case: Path) -> None:
         check(case, base.robustness(line(case, "id.txt"), **options).to_json())
 
 
-def findings(base: whatworks.EvidenceBase, case: Path, profile: bool) -> whatworks.SummaryOfFindings:
+def findings(
+    base: whatworks.EvidenceBase, case: Path, profile: bool
+) -> whatworks.SummaryOfFindings:
     """The summary of the bodies of a case, or their profile."""
     options = read(case, "options.json")
     title = line(case, "title.txt") if (case / "title.txt").exists() else None

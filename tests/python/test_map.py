@@ -24,8 +24,13 @@ def tables() -> list[Any]:
     arrow = pa.table(TABLE)
     coded = arrow.set_column(0, "theme", arrow.column("theme").dictionary_encode())
     large = arrow.cast(
-        pa.schema([("theme", pa.large_string()), ("year", pa.int32()),
-                   ("groups", pa.large_list(pa.string()))])
+        pa.schema(
+            [
+                ("theme", pa.large_string()),
+                ("year", pa.int32()),
+                ("groups", pa.large_list(pa.string())),
+            ]
+        )
     )
     twice = pa.concat_tables([arrow.slice(0, 2), arrow.slice(2)])
     return [TABLE, arrow, coded, large, twice, pl.DataFrame(TABLE)]
@@ -38,13 +43,20 @@ def test_facets_of_any_table(table: Any) -> None:
     counts = facets.counts().to_columns()
     rows = zip(*counts.values(), strict=True)
     expected = [
-        ("theme", "resources", "value", 1), ("theme", "skills", "value", 2),
-        ("theme", "structure", "value", 1), ("theme", None, "none", 0),
+        ("theme", "resources", "value", 1),
+        ("theme", "skills", "value", 2),
+        ("theme", "structure", "value", 1),
+        ("theme", None, "none", 0),
         ("theme", None, "not-reported", 1),
-        ("year", "2019", "value", 1), ("year", "2020", "value", 1), ("year", "2024", "value", 2),
-        ("year", None, "none", 0), ("year", None, "not-reported", 1),
-        ("groups", "age", "value", 2), ("groups", "place", "value", 1),
-        ("groups", "religion", "value", 1), ("groups", None, "none", 1),
+        ("year", "2019", "value", 1),
+        ("year", "2020", "value", 1),
+        ("year", "2024", "value", 2),
+        ("year", None, "none", 0),
+        ("year", None, "not-reported", 1),
+        ("groups", "age", "value", 2),
+        ("groups", "place", "value", 1),
+        ("groups", "religion", "value", 1),
+        ("groups", None, "none", 1),
         ("groups", None, "not-reported", 1),
     ]
     assert list(rows) == expected
@@ -58,7 +70,9 @@ def test_conditions() -> None:
     assert facets.rows({"theme": None}) == [2]
     assert facets.rows({"groups": {"not": ["age"]}}) == [2, 4]
     assert facets.rows({"groups": {"not": ["age"], "not_reported": True}}) == [2, 3, 4]
-    assert facets.rows([{"facet": "theme", "in": ["skills"]}, {"facet": "year", "in": ["2019"]}]) == [0]
+    assert facets.rows(
+        [{"facet": "theme", "in": ["skills"]}, {"facet": "year", "in": ["2019"]}]
+    ) == [0]
     counts = facets.counts(["year"], where={"theme": ["skills"]})
     assert (counts.rows, counts.matching, counts.unknown) == (5, 2, 1)
 
@@ -101,17 +115,19 @@ BAD: list[tuple[str, Callable[[whatworks.Facets], object]]] = [
 
 
 @pytest.mark.parametrize(("pointer", "call"), BAD, ids=[pointer for pointer, _ in BAD])
-def test_what_is_wrong_is_named(
-    pointer: str, call: Callable[[whatworks.Facets], object]
-) -> None:
+def test_what_is_wrong_is_named(pointer: str, call: Callable[[whatworks.Facets], object]) -> None:
     with pytest.raises(whatworks.InvalidRequestError) as raised:
         call(whatworks.Facets(TABLE))
     assert raised.value.pointer == pointer
 
 
 def test_a_map_has_every_unit_somewhere(base: whatworks.EvidenceBase) -> None:
-    for of, units in [("studies", base.studies), ("findings", base.findings),
-                      ("bodies", base.bodies), ("recommendations", base.recommendations)]:
+    for of, units in [
+        ("studies", base.studies),
+        ("findings", base.findings),
+        ("bodies", base.bodies),
+        ("recommendations", base.recommendations),
+    ]:
         found = base.evidence_map("equity_group", "direction", of=of)
         listed = {unit for cell in found.cells for unit in cell["ids"]}
         assert listed == {unit["id"] for unit in units}
@@ -121,12 +137,17 @@ def test_a_map_has_every_unit_somewhere(base: whatworks.EvidenceBase) -> None:
 
 def test_keywords_of_a_map_are_those_of_its_answer(base: whatworks.EvidenceBase) -> None:
     found = base.evidence_map(
-        "theme", "certainty_derived", of="bodies", where={"outcome_level": ["patient", "staff"]},
-        split_by=["direction"], rules=whatworks.rules("narrative-2017"), layers=["brief"],
+        "theme",
+        "certainty_derived",
+        of="bodies",
+        where={"outcome_level": ["patient", "staff"]},
+        split_by=["direction"],
+        rules=whatworks.rules("narrative-2017"),
+        layers=["brief"],
     )
     assert isinstance(found, whatworks.EvidenceMap)
     assert found.rules["id"] == "narrative-2017" and found.layers == ["brief"]
-    assert getattr(found, "where") == [{"facet": "outcome_level", "in": ["patient", "staff"]}]
+    assert found.where == [{"facet": "outcome_level", "in": ["patient", "staff"]}]
     assert pickle.loads(pickle.dumps(found)) == found
     gaps = base.gaps(where={"kind": "review"}, layers=["brief"])
     assert pickle.loads(pickle.dumps(gaps)) == gaps

@@ -80,7 +80,9 @@ def test_a_whole_body_takes_no_keyword_about_itself() -> None:
         with pytest.raises(TypeError, match="no keyword beside it"):
             whatworks.rate(given, measure="risk-ratio")
     assert whatworks.rate({"id": "alone"}).id == "alone"
-    assert whatworks.rate().not_rated == whatworks.rate({}).not_rated == whatworks.rate("{}").not_rated
+    assert (
+        whatworks.rate().not_rated == whatworks.rate({}).not_rated == whatworks.rate("{}").not_rated
+    )
 
 
 def test_nothing_in_a_cell_is_not_reported() -> None:
@@ -182,7 +184,11 @@ def reviews(rating: whatworks.Rating) -> list[str | None]:
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision["on"])
 def test_a_decision_notes_what_was_suggested(decision: dict[str, Any], rules: str) -> None:
     before = whatworks.rate(STUDIES, rules=rules, **KEYWORDS)
-    reason: dict[str, Any] = {"reason": "a made-up reason", "who": "panel", "date": datetime.date(2026, 11, 26)}
+    reason: dict[str, Any] = {
+        "reason": "a made-up reason",
+        "who": "panel",
+        "date": datetime.date(2026, 11, 26),
+    }
     try:
         after = before.override(**decision, **reason)
     except whatworks.InvalidRequestError as error:
@@ -365,9 +371,13 @@ def test_groups_keep_their_errors() -> None:
 
 
 def test_a_group_may_be_named_by_a_column_of_studies() -> None:
-    rated = whatworks.rate_groups(STUDIES | {"country": ["E", "W", "E", "W"]}, "country", **KEYWORDS)
+    rated = whatworks.rate_groups(
+        STUDIES | {"country": ["E", "W", "E", "W"]}, "country", **KEYWORDS
+    )
     assert rated.to_columns()["country"] == ["E", "W"]
-    rated = whatworks.rate_groups(STUDIES | {"country": ["E", "W", "E", "W"]}, ["country"], **KEYWORDS)
+    rated = whatworks.rate_groups(
+        STUDIES | {"country": ["E", "W", "E", "W"]}, ["country"], **KEYWORDS
+    )
     assert len(rated) == 2
     by_design = whatworks.rate_groups(STUDIES, "design", **KEYWORDS)
     assert by_design.to_columns()["design"] == ["randomised"]
@@ -380,7 +390,12 @@ def test_a_group_may_be_named_by_a_column_of_studies() -> None:
 
 
 def test_names_of_groups_must_differ_when_joined() -> None:
-    table: dict[str, Any] = {"a": ["x; y", "x"], "b": ["z", "y; z"], "yi": [0.1, 0.2], "vi": [0.1, 0.1]}
+    table: dict[str, Any] = {
+        "a": ["x; y", "x"],
+        "b": ["z", "y; z"],
+        "yi": [0.1, 0.2],
+        "vi": [0.1, 0.1],
+    }
     with pytest.raises(whatworks.InvalidRequestError, match="joined"):
         whatworks.rate_groups(table, by=["a", "b"])
 
