@@ -108,6 +108,7 @@ pub(crate) fn columns(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyDict
 pub(crate) fn lists(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, PyDict>> {
     let lists = PyDict::new(py);
     for (name, values) in columns {
+        py.check_signals()?;
         match values {
             Values::Text(values) => lists.set_item(name, values)?,
             Values::Integer(values) => lists.set_item(name, values)?,

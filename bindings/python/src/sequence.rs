@@ -153,6 +153,9 @@ pub(crate) fn rows(column: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<usiz
     })
 }
 
+/// Some thousandths of a second.
+const ITEMS_BETWEEN_LOOKS: usize = 1 << 16;
+
 /// What is made of each item, wherever they are listed.
 fn each<'py, T>(
     column: &str,
@@ -160,7 +163,13 @@ fn each<'py, T>(
     values: &Bound<'py, PyAny>,
     convert: impl Fn(usize, &Bound<'py, PyAny>) -> PyResult<T>,
 ) -> PyResult<Vec<T>> {
-    let convert = |(row, item): (usize, Bound<'py, PyAny>)| convert(row, &item);
+    let convert = |(row, item): (usize, Bound<'py, PyAny>)| {
+        // An interrupt from the keyboard is heard in a long column.
+        if row % ITEMS_BETWEEN_LOOKS == 0 {
+            item.py().check_signals()?;
+        }
+        convert(row, &item)
+    };
     let listed = listed(values)?;
     if let Ok(list) = listed.cast::<PyList>() {
         let mut all = Vec::with_capacity(list.len());

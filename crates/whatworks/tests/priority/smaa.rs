@@ -308,7 +308,10 @@ fn progress_is_told_and_can_stop_the_work() {
     let judgements = judged(&policy, &known(&[&[0.1, 0.9], &[0.9, 0.1]]));
     let request = Request { policy, judgements, recommendations: None };
     let told = Mutex::new(Vec::new());
-    let teller = |done, total| told.lock().unwrap().push((done, total)) == ();
+    let teller = |done, total| {
+        told.lock().unwrap().push((done, total));
+        true
+    };
     request.answer_with(&base, 1, &Progress::told(&teller)).unwrap();
     let chunks = (1..=20).map(|chunk| chunk * 500).chain([10_300]);
     assert_eq!(*told.lock().unwrap(), chunks.map(|done| (done, 10_300)).collect::<Vec<_>>());
