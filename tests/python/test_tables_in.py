@@ -2,10 +2,14 @@
 
 import csv
 import json
+import os
 import random
 import sys
+import time
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -206,17 +210,42 @@ def test_formulas_count_by_their_values(tmp_path: Path) -> None:
     assert (fault["code"], fault["value"]) == ("wrong-type", '"=6+6"')
 
 
-def test_a_stored_value_of_a_formula_is_read(tmp_path: Path, read: EvidenceBase) -> None:
-    import zipfile
+def with_part_replaced(book: Path, old: bytes, new: bytes) -> Path:
+    """A workbook in which each of its parts has one piece in place of another."""
+    stored = book.with_name("stored.xlsx")
+    with zipfile.ZipFile(book) as given, zipfile.ZipFile(stored, "w") as made:
+        parts = {name: given.read(name) for name in given.namelist()}
+        assert any(old in part for part in parts.values())
+        for name, part in parts.items():
+            made.writestr(name, part.replace(old, new))
+    return stored
 
+
+def test_a_stored_value_of_a_formula_is_read(tmp_path: Path, read: EvidenceBase) -> None:
     tables = example()
     tables["numbers"]["ai"][0] = "=6+6"
-    book, stored = as_workbook(tables, tmp_path / "b.xlsx"), tmp_path / "stored.xlsx"
-    with zipfile.ZipFile(book) as old, zipfile.ZipFile(stored, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, content.replace(b"<f>6+6</f><v />", b"<f>6+6</f><v>12</v>"))
-    assert read_tables(stored) == read
+    book = as_workbook(tables, tmp_path / "b.xlsx")
+    value = b"<f>6+6</f><v>12</v>"
+    assert read_tables(with_part_replaced(book, b"<f>6+6</f><v />", value)) == read
+
+
+def test_a_formula_worked_out_to_the_empty_text_is_an_empty_cell(
+    tmp_path: Path, read: EvidenceBase
+) -> None:
+    tables = example()
+    tables["bodies"]["importance"][1] = '=IF(A1="","",A1)'
+    book = as_workbook(tables, tmp_path / "b.xlsx")
+    assert [fault["code"] for fault in faults(book)] == ["no-value"]
+    cell = f'<c r="{place_of(book, "bodies", "importance", 3)}"'.encode()
+    formula = b'><f>IF(A1="","",A1)</f><v />'
+    text = cell + b' t="str"><f>IF(A1="","",A1)</f><v></v>'
+    assert read_tables(with_part_replaced(book, cell + formula, text)) == read
+
+
+def place_of(book: Path, sheet: str, heading: str, row: int) -> str:
+    """What a spreadsheet calls a cell."""
+    (found,) = (c for c in openpyxl.load_workbook(book)[sheet][1] if c.value == heading)
+    return f"{found.column_letter}{row}"
 
 
 def test_per_cent_and_thousands_in_a_spreadsheet(tmp_path: Path, read: EvidenceBase) -> None:
@@ -229,6 +258,85 @@ def test_per_cent_and_thousands_in_a_spreadsheet(tmp_path: Path, read: EvidenceB
     loaded.save(book)
     (fault,) = faults(book)
     assert (fault["code"], fault["value"], fault["column"]) == ("per-cent", "95%", "ci_level")
+
+
+@pytest.mark.parametrize("shown", ['0.00"%"', "0.00\\%", '0.00" (%)"', "0.00_%", "[$%-809]0.00"])
+def test_a_sign_that_is_only_shown_is_no_per_cent(
+    tmp_path: Path, read: EvidenceBase, shown: str
+) -> None:
+    book = as_workbook(example(), tmp_path / "b.xlsx")
+    loaded = openpyxl.load_workbook(book)
+    loaded["estimates"]["G2"].number_format = shown
+    loaded.save(book)
+    assert read_tables(book) == read
+    loaded["estimates"]["G2"].number_format = f"{shown}%"
+    loaded.save(book)
+    assert [fault["code"] for fault in faults(book)] == ["per-cent"]
+
+
+def test_merged_cells_are_faults_at_each_of_them(tmp_path: Path) -> None:
+    book = as_workbook(example(), tmp_path / "b.xlsx")
+    loaded = openpyxl.load_workbook(book)
+    level = place_of(book, "outcomes", "level", 2)
+    loaded["outcomes"].merge_cells(f"{level}:{level[0]}3")
+    loaded["findings"].merge_cells("H2:I2")
+    # Where there is no heading, nothing is read and nothing lost.
+    loaded["layers"].merge_cells("T1:V9")
+    loaded.create_sheet("columns").append(["a guide"])
+    loaded["columns"].merge_cells("A1:C1")
+    loaded.save(book)
+    found = [fault for fault in faults(book) if fault["code"] == "merged-cells"]
+    headings = list(example()["findings"])
+    assert places(found) == [
+        ("outcomes", 2, "level"),
+        ("outcomes", 3, "level"),
+        ("findings", 2, headings[7]),
+        ("findings", 2, headings[8]),
+    ]
+    assert [fault["value"] for fault in found] == [f"{level}:{level[0]}3"] * 2 + ["H2:I2"] * 2
+
+
+def test_merged_headings_are_a_fault(tmp_path: Path) -> None:
+    book = as_workbook(example(), tmp_path / "b.xlsx")
+    loaded = openpyxl.load_workbook(book)
+    loaded["layers"].merge_cells("A1:B1")
+    loaded.save(book)
+    assert ("layers", 1, None, "merged-cells", "A1:B1") in [
+        (fault["sheet"], fault["row"], fault["column"], fault["code"], fault["value"])
+        for fault in faults(book)
+    ]
+
+
+def test_a_number_of_more_digits_than_a_spreadsheet_keeps_is_no_text(tmp_path: Path) -> None:
+    tables = example()
+    for cell, is_read in ((10**15 - 1, True), (10**15, False), (-(10**15), False), (1e15, False)):
+        tables["base"]["version"] = [cell]
+        for source in (tables, as_workbook(tables, tmp_path / "b.xlsx")):
+            if is_read:
+                assert read_tables(source).version == str(cell)
+            else:
+                assert places(faults(source)) == [("base", 2, "version")]
+    tables["base"]["version"] = [str(10**20)]
+    assert read_tables(tables).version == str(10**20)
+
+
+@pytest.mark.parametrize("cells", ["ab", b"ab", {"a", "b"}, frozenset("a"), {0: "a"}, 5, None])
+def test_a_column_that_is_no_list_is_refused(cells: Any) -> None:
+    tables = example()
+    tables["studies"]["id"] = cells
+    found = type(cells).__name__
+    expected = f'sheet "studies", column "id": a column is a list of cells, and not of type {found}'
+    with pytest.raises(TypeError) as caught:
+        read_tables(tables)
+    assert str(caught.value) == expected
+
+
+def test_columns_are_any_that_have_an_order(read: EvidenceBase) -> None:
+    tables: dict[str, Any] = example()
+    ids = tables["findings"]["id"]
+    for cells in (tuple(ids), iter(ids), dict.fromkeys(ids).keys(), pd.Series(ids), pl.Series(ids)):
+        tables["findings"]["id"] = cells
+        assert read_tables(tables) == read
 
 
 # What is wrong.
@@ -262,6 +370,16 @@ WRONG: dict[str, tuple[Callable[[Tables], Any], str, Where]] = {
     "per cent": (change("estimates", "p", 2, "12%"), "wrong-type", ("estimates", 2, "p")),
     "not finite": (change("numbers", "ai", 2, "inf"), "wrong-type", ("numbers", 2, "ai")),
     "beyond any": (change("numbers", "ai", 2, "1e999"), "wrong-type", ("numbers", 2, "ai")),
+    "smaller than any": (
+        change("numbers", "ai", 2, "1e-400"),
+        "wrong-type",
+        ("numbers", 2, "ai"),
+    ),
+    "smaller than any, of a data frame": (
+        change("numbers", "ai", 2, Decimal("1e-400")),
+        "wrong-type",
+        ("numbers", 2, "ai"),
+    ),
     "not whole": (
         change("studies", "reference", 2, "1.5"),
         "wrong-type",
@@ -440,6 +558,76 @@ def test_a_fault_of_a_file(
     (tmp_path / f"{name}.csv").write_bytes(content)
     found = [fault for fault in faults(tmp_path) if fault["code"] == code]
     assert places(found) == [where]
+
+
+def thing(later: dict[str, str]) -> Tables:
+    """A recommendation with its strength in one row, and what a later row says of it."""
+    tables = example()
+    first = {"id": "ZZ-R3", "strength": "strong", "layer": "example", "locator_part": "page 5"}
+    first |= {"text": "Offer it.", "theme": "ZZ-falls"}
+    first = {key: value for key, value in first.items() if key not in later or key in SAME}
+    for row in (first, {"id": "ZZ-R3", "audiences_only": "pcn", **later}):
+        for heading, cells in tables["recommendations"].items():
+            cells.append(row.get(heading, ""))
+    return tables
+
+
+SAME = ("id", "layer", "locator_part")
+
+
+def test_a_later_row_adds_to_the_thing_itself_only_from_the_same_place() -> None:
+    added = {"text": "Offer.", "theme": "ZZ-falls"}
+    same = {"layer": "example", "locator_part": "page 5"}
+    item = read_tables(thing(added | same)).recommendations[2]
+    assert (item["text"], item["locator"]["part"]) == ("Offer.", "page 5")
+    # Nor need the row state a fact.
+    without = read_tables(thing(added | same | {"audiences_only": ""})).recommendations[2]
+    assert without["text"] == "Offer." and "audiences" not in without
+    for place in ({**same, "locator_part": "page 6"}, {**same, "layer": "other"}):
+        tables = thing(added | place)
+        add_row(tables["layers"])
+        tables["layers"]["id"][-1] = "other"
+        found = faults(tables)
+        assert {fault["code"] for fault in found} == {"other-place"}
+        assert places(found) == [("recommendations", 6, "text"), ("recommendations", 6, "theme")]
+        assert found[0]["value"] == '"Offer."'
+        assert found[0]["expected"] == "an empty cell, or the layer and the locator of row 5"
+
+
+def test_what_a_later_row_says_again_may_stand_elsewhere() -> None:
+    again = {"layer": "example", "locator_part": "page 6"}
+    tables = thing(again)
+    tables["recommendations"]["text"][-1] = "Offer it."
+    item = read_tables(tables).recommendations[2]
+    assert item["locator"]["part"] == "page 5"
+    assert item["audiences"]["locator"]["part"] == "page 6"
+    tables["recommendations"]["audiences_only"][-1] = ""
+    assert [fault["code"] for fault in faults(tables)] == ["nothing-stated"]
+
+
+def test_a_sheet_in_two_files_is_a_fault(tmp_path: Path) -> None:
+    as_folder(example(), tmp_path)
+    (tmp_path / "themes.CSV").write_bytes((tmp_path / "themes.csv").read_bytes())
+    if len(list(tmp_path.glob("themes.*"))) == 1:
+        pytest.skip("names of files are the same in both cases here")
+    (fault,) = faults(tmp_path)
+    assert (fault["code"], fault["sheet"]) == ("duplicate-sheet", "themes")
+    assert fault["value"] == "`themes.CSV` and `themes.csv`"
+
+
+@pytest.mark.parametrize("name", ["studies.tsv", "studies.txt", "Studies.xlsx", "studies"])
+def test_a_file_of_another_kind_that_is_named_as_a_sheet_is_a_fault(
+    tmp_path: Path, read: EvidenceBase, name: str
+) -> None:
+    as_folder(example(), tmp_path)
+    for other in ("columns.csv", "notes.tsv", "~$studies.xlsx", ".studies.txt"):
+        (tmp_path / other).write_text("of no concern")
+    (tmp_path / "figures").mkdir()
+    assert read_tables(tmp_path) == read
+    (tmp_path / name).write_text("id")
+    (fault,) = faults(tmp_path)
+    assert (fault["code"], fault["sheet"], fault["value"]) == ("not-read", "studies", f"`{name}`")
+    assert fault["expected"].startswith("`studies.csv`; a file of another kind is not read")
 
 
 def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
@@ -660,6 +848,47 @@ def test_a_template_is_read_as_empty_and_never_overwrites(tmp_path: Path) -> Non
         template(tmp_path / "book.xlsx" / "below")
 
 
+@pytest.mark.parametrize("taken", ["base.csv", "studies.csv"])
+def test_all_files_are_written_or_none(tmp_path: Path, read: EvidenceBase, taken: str) -> None:
+    # A link to nothing is no file, and still is not overwritten.
+    link = tmp_path / taken
+    try:
+        link.symlink_to(tmp_path / "nothing")
+    except OSError:
+        pytest.skip("links cannot be made here")
+    for write in (template, lambda path: write_tables(read, path)):
+        with pytest.raises(whatworks.FileError, match="File exists") as caught:
+            write(tmp_path)
+        assert caught.value.filename == str(link)
+        assert list(tmp_path.iterdir()) == [link] and link.is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such modes there")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_files_may_be_read_by_those_whom_the_system_lets(
+    tmp_path: Path, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        files = [*template(tmp_path / "folder"), *template(tmp_path / "book.xlsx")]
+    finally:
+        os.umask(before)
+    assert {file.stat().st_mode & 0o777 for file in files} == {mode}
+
+
+def test_the_same_tables_are_the_same_bytes(tmp_path: Path, read: EvidenceBase) -> None:
+    def written(name: str) -> list[bytes]:
+        files = [*write_tables(read, tmp_path / f"{name}.xlsx"), *template(tmp_path / "t.xlsx")]
+        contents = [file.read_bytes() for file in files]
+        files[-1].unlink()
+        return contents
+
+    first = written("a")
+    # An archive states times to two seconds.
+    time.sleep(2.1)
+    assert written("b") == first
+
+
 def test_the_guide_describes_every_column(tmp_path: Path) -> None:
     template(tmp_path)
     with (tmp_path / "columns.csv").open(encoding="utf-8-sig", newline="") as text:
@@ -701,6 +930,7 @@ def test_bases_go_through_tables_and_back(
 def test_hostile_texts_go_through_tables(tmp_path: Path, read: EvidenceBase) -> None:
     document = json.loads(read.to_json())
     texts = ["=1+1", 'a "b", c', "a\nb", ";", "\\", "\\;", "007", "1e5", "true", "NA", "2026-03-01"]
+    texts += ["#N/A", "#REF!", "1e-400", "_x0041_", "<&>"]
     document["outcomes"] += [{"id": text, "name": text, "level": "staff"} for text in texts]
     document["studies"][0]["settings"][0]["value"] = texts
     document["studies"][0]["countries"][0]["value"] = [{"name": text} for text in (*texts, "a: 1")]
@@ -728,7 +958,20 @@ def test_what_tables_cannot_say_is_not_written(tmp_path: Path, read: EvidenceBas
         with pytest.raises(whatworks.InvalidRequestError, match="write this one as JSON"):
             write_tables(written, tmp_path / "folder")
     assert not (tmp_path / "folder").exists()
-    long = json.loads(read.to_json())
-    long["outcomes"][0]["name"] = "x" * 40000
-    with pytest.raises(whatworks.InvalidRequestError, match="CSV files"):
-        write_tables(EvidenceBase.from_json(json.dumps(long)), tmp_path / "b.xlsx")
+    # What a workbook cannot hold, and what a CSV file cannot.
+    only_csv = ["x" * 40000, "a\ufffeb", "a\uffffb", "a\x01b"]
+    only_json = ["x" * 140_000, "a\0b"]
+    for text in (*only_csv, *only_json):
+        document = json.loads(read.to_json())
+        document["outcomes"][0]["name"] = text
+        written = EvidenceBase.from_json(json.dumps(document))
+        with pytest.raises(whatworks.InvalidRequestError, match="CSV files"):
+            write_tables(written, tmp_path / "b.xlsx")
+        if text in only_json:
+            with pytest.raises(whatworks.InvalidRequestError, match="write this one as JSON"):
+                write_tables(written, tmp_path / "folder")
+            continue
+        folder = tmp_path / f"folder-{only_csv.index(text)}"
+        write_tables(written, folder)
+        assert read_tables(folder) == written
+    assert not (tmp_path / "b.xlsx").exists() and not (tmp_path / "folder").exists()

@@ -37,21 +37,27 @@ def read_tables(tables: "str | PathLike[str] | Mapping[str, Any]") -> "EvidenceB
         With every fault.
     FileError
         If there is no such file or folder, or it cannot be read.
+    TypeError
+        If a table in memory is neither a dict nor a data frame, or a column is no list of cells.
     ImportError
         If openpyxl is missing where a workbook is read.
 
     Notes
     -----
     A row says what one layer states in one place. A study or a recommendation may stand in several
-    rows of one ``id``: each row adds what is stated in its own place, with its own layer.
+    rows of one ``id``: each row adds what is stated in its own place, with its own layer. The text,
+    theme and strength of a recommendation are stated where its first row is: a later row from
+    elsewhere may repeat them, and not add them.
 
     Spaces around a cell mean nothing. A list has a ``;`` between its values, and ``\\;`` for a
     semicolon within one; a cell of ``;`` alone says that there is none, which is another thing
     than *not reported*. Designs, populations and countries are written as ``cohort: 3``.
 
     A number is exactly that: ``1,200`` and ``12%`` are faults. A whole number in a column of texts
-    is read as its digits, unless the cell shows it in another way (``007``): then it is a fault.
-    A formula counts by the value that the spreadsheet stored; one without a value is a fault.
+    is read as its digits, unless the cell shows it in another way (``007``) or it has more than
+    fifteen digits: then it is a fault. A formula counts by the value that the spreadsheet stored;
+    one without a value is a fault. So are merged cells, and beside CSV files a file of another kind
+    that is named as a sheet is.
 
     Tables cannot say everything. A condition (``applies_when``), an empty list of figures, case
     studies, contradictions, estimates or changes, and a fact whose value is an empty object need a
@@ -102,7 +108,8 @@ def template(path: "str | PathLike[str]") -> "list[Path]":
     ----------
     path : str or path
         A name that ends in ``.xlsx`` for a workbook (which needs openpyxl), else a folder, which
-        is made where there is none. Nothing that exists is overwritten.
+        is made where there is none. Nothing that exists is overwritten: all files are written, or
+        none.
 
     Returns
     -------
@@ -151,7 +158,8 @@ def write_tables(base: "EvidenceBase", path: "str | PathLike[str]") -> "list[Pat
     FileError
         If one of the files exists, or cannot be written.
     InvalidRequestError
-        If the base says what tables cannot (see `read_tables`); then nothing is written.
+        If the base says what tables cannot (see `read_tables`), or what the files would not give
+        back; then nothing is written.
     ImportError
         If openpyxl is missing where a workbook is written.
 

@@ -21,8 +21,10 @@ NONE = ";"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _BETWEEN = re.compile(r"(?<!\\);")
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
-# From here on a spreadsheet and a data frame round whole numbers.
-_MOST_DIGITS = 2**53
+# A spreadsheet keeps fifteen digits: from here on a number may not be what was typed.
+_TOO_LONG = 10**15
+# Up to here a whole number is the same as a float.
+_EXACT = 2**53
 _LONGEST = 80
 
 
@@ -58,7 +60,9 @@ def is_empty(cell: object) -> bool:
 def plain(cell: object) -> object:
     """The cell without what a data frame wraps around it."""
     if type(cell).__name__ == "Decimal":
-        return float(str(cell))
+        text = str(cell)
+        # What is too small for a float stays a text, which is refused as one in a file is.
+        return text if _vanishes(text) else float(text)
     unwrapped = getattr(cell, "tolist", None)
     return unwrapped() if callable(unwrapped) else cell
 
@@ -132,7 +136,7 @@ def _text(cell: object) -> str:
             raise Wrong("not-utf-8", "text in UTF-8; save the file as CSV UTF-8") from None
         return cell.strip().replace("\r\n", "\n").replace("\r", "\n")
     number = None if isinstance(cell, bool | Formatted) else _whole(cell)
-    if number is None or abs(number) > _MOST_DIGITS:
+    if number is None or abs(number) >= _TOO_LONG:
         expected = "a text; format the cell as text, so that it is kept as it is typed"
         raise Wrong("wrong-type", expected)
     return str(number)
@@ -165,7 +169,7 @@ def _integer(cell: object) -> int:
 def _exact(cell: object) -> int | float | None:
     if isinstance(cell, str):
         text = cell.strip()
-        if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
+        if len(text) > _LONGEST or not _NUMBER.fullmatch(text) or _vanishes(text):
             return None
         try:
             return int(text)
@@ -174,8 +178,14 @@ def _exact(cell: object) -> int | float | None:
     if isinstance(cell, int) and not isinstance(cell, bool):
         return cell
     if isinstance(cell, float) and isfinite(cell):
-        return int(cell) if cell.is_integer() and abs(cell) <= _MOST_DIGITS else float(cell)
+        return int(cell) if cell.is_integer() and abs(cell) <= _EXACT else float(cell)
     return None
+
+
+def _vanishes(number: str) -> bool:
+    """Whether a number that is written as another than zero would be read as zero."""
+    mantissa = number.lower().partition("e")[0]
+    return any(digit in mantissa for digit in "123456789") and float(number) == 0
 
 
 def _boolean(cell: object) -> bool:

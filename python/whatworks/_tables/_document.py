@@ -187,15 +187,16 @@ class Builder:
         item, pointer = found
         is_first = self._origins[pointer].place == row.place()
         stated = {column.path: said for column, said in row.values.items() if column.provenance}
-        for column, said in row.values.items():
-            if column.path and not column.fact and not column.provenance:
-                self._set(row, item, pointer, column, said)
+        own = [column for column in row.values if not column.fact and not column.provenance]
+        new = [column for column in own if column.path and self._set(row, item, pointer, column)]
         facts = [column.fact for column in row.sheet.columns if column.heading in row.filled]
         facts = list(dict.fromkeys(filter(None, facts)))
         for fact in facts:
             self._state(row, item, pointer, fact, stated)
         if row.sheet.states_itself and is_first:
             _provide(item, stated)
+        elif row.sheet.states_itself and new:
+            self._credit(row, item, pointer, new, stated)
         elif stated and not facts:
             expected = "what is stated there, in another column of the row"
             self._faults.report("nothing-stated", row.place(), expected)
@@ -234,8 +235,30 @@ class Builder:
         elif link not in row.filled and (row.sheet.name, link) not in self._missing:
             self._faults.report("missing-key", row.place(link), expected)
 
-    def _set(self, row: _Row, item: Item, pointer: str, column: Column, said: object) -> None:
-        """Sets a property; a second row may say it again, and not otherwise."""
+    def _credit(
+        self,
+        row: _Row,
+        item: Item,
+        pointer: str,
+        new: list[Column],
+        stated: Mapping[tuple[str, ...], Any],
+    ) -> None:
+        """What a later row adds to a thing itself must be stated where its first row is.
+
+        A thing has one layer and locator, which are those of its first row.
+        """
+        given: Item = {}
+        _provide(given, stated)
+        if any(given.get(key) != item.get(key) for key in ("layer", "locator")):
+            first = self._origins[pointer].place.row
+            expected = f"an empty cell, or the layer and the locator of row {first}"
+            for column in new:
+                found = brief(row.values[column])
+                self._faults.report("other-place", row.place(column.heading), expected, found)
+
+    def _set(self, row: _Row, item: Item, pointer: str, column: Column) -> bool:
+        """Sets a property and says if it is new; a second row may not say it otherwise."""
+        said = row.values[column]
         *path, key = column.path
         inner = item
         for step in path:
@@ -246,10 +269,12 @@ class Builder:
             inner[key] = said
             if first.row != row.number:
                 self._origins[place] = _Origin(row.place(column.heading))
-        elif inner[key] != said:
+            return True
+        if inner[key] != said:
             expected = f"what row {first.row} says, or an empty cell"
             found = brief(said)
             self._faults.report("contradiction", row.place(column.heading), expected, found)
+        return False
 
     def _state(
         self, row: _Row, item: Item, pointer: str, fact: str, stated: Mapping[tuple[str, ...], Any]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from json import dumps
 from pathlib import Path
@@ -32,7 +31,9 @@ _KINDS = {
 
 # What a cell of a workbook holds at most, and what it cannot hold.
 _LONGEST = 32767
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x0c\\x0e-\\x1f]")
+_NO_TEXT = re.compile("[\\x00-\\x08\\x0b-\\x0c\\x0e-\\x1f\ufffe\uffff]")
+# The earliest time that an archive can state.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 Tables = Mapping[str, Sequence[Sequence[str]]]
 
@@ -45,8 +46,12 @@ def write(path: str | os.PathLike[str]) -> list[Path]:
     return write_new(path, tables)
 
 
-def write_new(path: str | os.PathLike[str], tables: Tables) -> list[Path]:
-    """Writes tables to files that do not exist yet, each whole or not at all."""
+def write_new(
+    path: str | os.PathLike[str],
+    tables: Tables,
+    check: Callable[[Mapping[Path, bytes]], None] = lambda files: None,
+) -> list[Path]:
+    """Writes tables to files that do not exist yet, all or none, once they are checked."""
     target = Path(path)
     is_folder = target.is_dir() or os.fspath(path).endswith(("/", os.sep)) or not target.suffix
     if is_folder:
@@ -60,32 +65,29 @@ def write_new(path: str | os.PathLike[str], tables: Tables) -> list[Path]:
             dumps(str(path)),
             "the name of a folder, or of a workbook that ends in `.xlsx`",
         )
-    for file in files:
-        if file.exists():
-            found = FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-            raise_file_error("write", str(file), found)
+    check(files)
     try:
         if is_folder:
             target.mkdir(parents=True, exist_ok=True)
-        for file, content in files.items():
-            _replace(file, content)
+        _create(files)
     except OSError as error:
         raise_file_error("write", str(error.filename or target), error)
     return list(files)
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Writes a temporary file beside the target and renames it."""
-    from tempfile import NamedTemporaryFile
-
-    with NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
-        try:
-            temporary.write(content)
-            temporary.close()
-            os.replace(temporary.name, file)
-        except BaseException:
-            os.unlink(temporary.name)
-            raise
+def _create(files: Mapping[Path, bytes]) -> None:
+    """Creates files, and removes them again where one exists or cannot be written."""
+    created = []
+    try:
+        for file, content in files.items():
+            # Nothing can come between a look whether there is such a file and its making.
+            with file.open("xb") as new:
+                created.append(file)
+                new.write(content)
+    except BaseException:
+        for file in created:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _guide() -> Iterator[list[str]]:
@@ -135,20 +137,37 @@ def _workbook(tables: Tables) -> bytes:
         if name != GUIDE:
             for number, column in enumerate(SHEETS[name].columns, 1):
                 _help(sheet, number, column)
-    content = BytesIO()
-    book.save(content)
+    return _saved(book)
+
+
+def _saved(book: Any) -> bytes:
+    """A workbook that does not say when it was saved: the same tables are the same bytes."""
+    from datetime import datetime
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    from openpyxl.xml.constants import ARC_CORE
+    from openpyxl.xml.functions import tostring
+
+    timed, content = BytesIO(), BytesIO()
+    book.save(timed)
+    book.properties.created = book.properties.modified = datetime(*_NO_TIME)
+    untimed = tostring(book.properties.to_tree())
+    with ZipFile(timed) as old, ZipFile(content, "w") as new:
+        for name in old.namelist():
+            part = untimed if name == ARC_CORE else old.read(name)
+            new.writestr(ZipInfo(name, _NO_TIME), part, ZIP_DEFLATED)
     return content.getvalue()
 
 
 def _append(sheet: Any, row: Sequence[str]) -> None:
-    """Adds a row of texts: one that begins with `=` is no formula here."""
+    """Adds a row of texts: `=1` is no formula here, and `#N/A` no error of one."""
     for cell in row:
-        if len(cell) > _LONGEST or _CONTROL.search(cell):
+        if len(cell) > _LONGEST or _NO_TEXT.search(cell):
             expected = "texts that a workbook can hold; write CSV files instead"
             refuse("not-in-tables", f"/{sheet.title}", brief(cell), expected)
     sheet.append(row)
     for cell in sheet[sheet.max_row]:
-        if cell.data_type == "f":
+        if cell.data_type in {"f", "e"}:
             cell.data_type = "s"
 
 

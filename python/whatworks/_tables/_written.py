@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
@@ -30,20 +30,22 @@ def write(base: EvidenceBase, path: str | os.PathLike[str]) -> list[Path]:
         used = [heading for heading in headings if any(heading in row for row in rows)]
         if rows:
             tables[name] = [used, *([row.get(heading, "") for heading in used] for row in rows)]
-    _check(base, tables)
-    return write_new(path, tables)
+    return write_new(path, tables, lambda files: _check(base, files))
 
 
-def _check(base: EvidenceBase, tables: dict[str, list[list[str]]]) -> None:
+def _check(base: EvidenceBase, files: Mapping[Path, bytes]) -> None:
     """What cannot be read back as it is, is not written."""
-    columns = {
-        name: dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True))
-        for name, rows in tables.items()
-    }
-    try:
-        same = read_tables(columns) == base
-    except InvalidDocumentError:
-        same = False
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        copies = [Path(folder, file.name) for file in files]
+        for copy, content in zip(copies, files.values(), strict=True):
+            copy.write_bytes(content)
+        is_folder = copies[0].suffix == ".csv"
+        try:
+            same = read_tables(folder if is_folder else copies[0]) == base
+        except InvalidDocumentError:
+            same = False
     if not same:
         expected = "a base of which tables can say everything; write this one as JSON"
         refuse("not-in-tables", "/base", dumps(base.id), expected)
