@@ -467,8 +467,10 @@ typedef struct ww_progress {
    * `WW_STATUS_CANCELLED`. NULL tells nobody.
    *
    * It is called on whichever thread works, never on two at a time, and never after the call has
-   * returned: for a call on one thread, on the thread of the caller after each part. An
-   * exception or a `longjmp` must not leave it. It may use the library.
+   * returned. For a call on one thread that is the thread of the caller, after each group or node
+   * and after some draws; on several threads some parts are not told by themselves, the last
+   * among them. What is told never goes back. An exception or a `longjmp` must not leave it. It
+   * may use the library.
    */
   bool (*tell)(void *context, uint64_t done, uint64_t total);
   /**

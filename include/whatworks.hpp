@@ -246,8 +246,8 @@ template <class T> class [[nodiscard]] Result {
  * gives the error WW_STATUS_CANCELLED. For example
  * `base.choose(request, [](std::uint64_t done, std::uint64_t) { return done < 1000; })`.
  *
- * The function is borrowed and not copied: it must live as long as the call. It must not throw; it
- * is called on the threads that work, one at a time.
+ * The function is borrowed and not copied: it must live as long as the call. A plain function is given
+ * by its address, `&tell`. It must not throw; it is called on the threads that work, one at a time.
  */
 class Progress {
   public:

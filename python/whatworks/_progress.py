@@ -74,8 +74,10 @@ def teller(progress: "bool | Callable[[int, int], object] | None", unit: str) ->
         return None
     if progress is not True:
         if not callable(progress):
+            found = type(progress)
             raise TypeError(
-                f"progress: expected a bool or a function, found {type(progress).__name__}"
+                "progress: expected True, False or a function, found "
+                f"{found.__module__}.{found.__qualname__}"
             )
         return _Call(progress)
     from importlib.util import find_spec

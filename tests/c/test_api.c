@@ -490,14 +490,15 @@ static void test_progress(void) {
     SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 1, NULL, &alone, &error));
     SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 1, &progress, &watched, &error));
     CHECK(equal(ww_text_data(alone), ww_text_data(watched)));
-    CHECK(told.calls == 4 && told.done == 2000 && told.total == 2000);
+    /* The draws, and for each of the seven items as many by its own weights. */
+    CHECK(told.calls >= 4 && told.done == 16000 && told.total == 16000);
     ww_text_free(watched);
     SUCCEEDS(ww_base_prioritise(base, TEXT(SMAA), 3, &nobody, &watched, &error));
     CHECK(equal(ww_text_data(alone), ww_text_data(watched)));
     ww_text_free(watched);
     ww_text_free(alone);
 
-    for (told.stop_at = 1; told.stop_at <= 2000; told.stop_at += 499) {
+    for (told.stop_at = 1; told.stop_at <= 16000; told.stop_at += 1999) {
         FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
               ww_base_prioritise(base, TEXT(SMAA), 1, &progress, &out, &error));
         FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
@@ -512,7 +513,7 @@ static void test_progress(void) {
     for (told.stop_at = 1; told.stop_at <= nodes; told.stop_at++) {
         FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
               ww_base_choose(base, TEXT(CHOICE), &progress, &out, &error));
-        CHECK(told.done == told.stop_at);
+        CHECK(told.done >= told.stop_at && told.done <= nodes);
     }
     told.stop_at = 0;
     SUCCEEDS(ww_base_choose(base, TEXT(CHOICE), &progress, &watched, &error));

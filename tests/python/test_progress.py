@@ -56,7 +56,7 @@ def test_an_exception_stops_the_work(work: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("wrong", [1, "yes", [print]])
 def test_what_is_neither_is_refused(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="progress: expected a bool or a function, found"):
+    with pytest.raises(TypeError, match="progress: expected True, False or a function, found"):
         pool(wrong)
 
 
@@ -67,12 +67,17 @@ def test_nobody_is_told(nobody: Any) -> None:
 
 def test_a_choice_tells_its_nodes() -> None:
     base = whatworks.staff_empowerment()
-    costs = {f"R{number}": number for number in range(1, 8)}
+    costs = {f"R{number}": number * number % 11 + 1 for number in range(1, 8)}
+    values = {f"R{number}": number * number % 13 + 1 for number in range(1, 8)}
+    # One search for the best set, with no second and no explanation.
+    asked: dict[str, Any] = {"values": values, "next_best": 0, "explain": False}
     told: list[tuple[int, int]] = []
-    choice = base.choose(9, costs, values=costs, progress=lambda *how: told.append(how))
-    assert choice == base.choose(9, costs, values=costs)
-    assert told[-1][0] >= choice.proof["nodes"]["searched"]
-    assert told[-1][1] == 0
+    for budget in range(1, 29):
+        told.clear()
+        choice = base.choose(budget, costs, progress=lambda *how: told.append(how), **asked)
+        assert choice == base.choose(budget, costs, **asked)
+        assert told[-1] == (max(told)[0], 0)
+        assert told[-1][0] >= choice.proof["nodes"]["searched"]
 
 
 def test_true_is_a_bar(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ pub(crate) fn watched<T: Send>(
     };
     let answer = py.detach(|| on_a_thread(teller.as_ref(), work));
     let closed = teller.map(|teller| teller.call_method0(py, "close")).transpose();
-    let answer = answer?;
+    let answer = answer?.unwrap_or_else(|panic| resume_unwind(panic));
     closed?;
     Ok(answer)
 }
@@ -41,7 +41,7 @@ pub(crate) fn watched<T: Send>(
 fn on_a_thread<T: Send>(
     teller: Option<&Py<PyAny>>,
     work: impl FnOnce(&Progress<'_>) -> T + Send,
-) -> PyResult<T> {
+) -> PyResult<thread::Result<T>> {
     let progress = Progress::default();
     thread::scope(|scope| {
         let (done, answers) = channel();
@@ -62,15 +62,15 @@ fn on_a_thread<T: Send>(
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     // The work ended without an answer, which only a panic does.
-                    match worker.join() {
-                        Err(panic) => resume_unwind(panic),
-                        Ok(()) => return Err(PyOSError::new_err("a thread ended early")),
-                    }
+                    return match worker.join() {
+                        Err(panic) => Ok(Err(panic)),
+                        Ok(()) => Err(PyOSError::new_err("a thread ended early")),
+                    };
                 }
             }
         };
         let told = if raised.is_some() { Ok(()) } else { look(teller, &progress) };
-        raised.map_or(told, Err).map(|()| answer)
+        raised.map_or(told, Err).map(|()| Ok(answer))
     })
 }
 

@@ -1,8 +1,8 @@
 //! How far long work is, and how it is stopped from outside.
 
 use std::fmt;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, TryLockError};
 
 /// A caller's function, told how many parts of all are done (of 0 where the number is not known
 /// before); `false` stops the work.
@@ -42,7 +42,8 @@ pub struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    /// Tells a function, on whichever thread works, and never on two at a time.
+    /// Tells a function, on whichever thread works, and never on two at a time. What is told never
+    /// goes back. On several threads some parts are not told by themselves, the last among them.
     #[must_use]
     pub fn told(teller: &'a Teller<'a>) -> Self {
         Self { teller: Some(teller), ..Self::default() }
@@ -75,13 +76,21 @@ impl Progress<'_> {
 
     /// For who works: some more parts are done. Whether to go on.
     pub fn add(&self, parts: u64) -> bool {
-        let done = self.done.fetch_add(parts, Ordering::Relaxed) + parts;
-        // A thread that finds the function busy with another goes on with its work.
-        if let (Some(teller), Ok(_telling)) = (self.teller, self.telling.try_lock())
-            && !self.is_stopped()
-            && !teller(done, self.so_far().1)
-        {
-            self.stop();
+        self.done.fetch_add(parts, Ordering::Relaxed);
+        if let Some(teller) = self.teller {
+            match self.telling.try_lock() {
+                // Read while nobody else tells, so that what is told never goes back.
+                Ok(_telling) if !self.is_stopped() => {
+                    let (done, total) = self.so_far();
+                    if !teller(done, total) {
+                        self.stop();
+                    }
+                }
+                // Another thread is telling; this one goes on with its work.
+                Ok(_) | Err(TryLockError::WouldBlock) => {}
+                // The function panicked: nobody can be told any more.
+                Err(TryLockError::Poisoned(_)) => self.stop(),
+            }
         }
         !self.is_stopped()
     }

@@ -567,7 +567,8 @@ fn a_search_can_be_stopped_at_every_node() {
         let teller = |done, _| done < last;
         let progress = Progress::told(&teller);
         assert!(matches!(base.choose_with(&request, &progress), Err(Error::Cancelled)), "{last}");
-        assert_eq!(progress.so_far().0, last);
+        // Nodes that are closed together are counted together.
+        assert!((last..=nodes).contains(&progress.so_far().0));
     }
 }
 

@@ -118,6 +118,7 @@ impl Tree {
                 let rest = u64::try_from(self.open.len()).unwrap_or(u64::MAX);
                 self.nodes.searched += rest;
                 self.nodes.closed_by_bound += rest;
+                progress.add(rest);
                 self.open.clear();
             }
             let Some(node) = below.take().or_else(|| self.open.pop()) else { return };

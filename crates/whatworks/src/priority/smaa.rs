@@ -92,7 +92,7 @@ pub(super) fn simulate(
     let tally = problem.run(threads)?;
     let central: Vec<Option<Vec<f64>>> =
         (0..rows.len()).map(|item| problem.central(&tally, item)).collect();
-    let confidence = problem.confidence(&central, threads).ok_or(Error::Cancelled)?;
+    let confidence = problem.confidence(&central, threads)?;
     let each = (0..rows.len()).map(|item| SimulationOf {
         acceptability: problem.acceptability(&tally, item),
         central_weights: problem.central_weights(&tally, item, policy),
@@ -113,7 +113,7 @@ fn too_narrow() -> Error {
 impl Problem<'_> {
     fn run(&self, threads: usize) -> Result<Tally, Error> {
         let chunks: Vec<u32> = (0..self.draws.div_ceil(CHUNK)).collect();
-        self.progress.expect(u64::from(self.draws));
+        self.progress.expect(u64::from(self.draws) * (1 + self.open_items()));
         let mut tally = Tally::new(self);
         // The counts of a chunk are large, and are added before many of them are made.
         for wave in chunks.chunks(CHUNKS_OF_WAVE) {
@@ -129,10 +129,9 @@ impl Problem<'_> {
         let draws = CHUNK.min(self.draws - chunk * CHUNK);
         let mut random = Random::stream(self.seed, u64::from(chunk));
         let mut tally = Tally::new(self);
-        let mut unreported = 0;
         let (mut cuts, mut weights) = (Vec::new(), Vec::new());
         let mut scored: Vec<(f64, usize)> = Vec::with_capacity(self.rows.len());
-        for draw in 1..=draws {
+        self.each(draws, self.work_of_draw(), || {
             if !self.admissible.draw(&mut random, &mut cuts, &mut weights) {
                 return Err(too_narrow());
             }
@@ -141,12 +140,8 @@ impl Problem<'_> {
             scored.extend(items.map(|(item, row)| (score(row, &weights, &mut random), item)));
             scored.sort_unstable_by(|(a, one), (b, two)| b.total_cmp(a).then(one.cmp(two)));
             self.count(&scored, &weights, &mut tally);
-            unreported += 1;
-            if draw == draws || unreported * self.work_of_draw() > WORK_OF_REPORT {
-                self.report(unreported)?;
-                unreported = 0;
-            }
-        }
+            Ok(())
+        })?;
         Ok(tally)
     }
 
@@ -156,8 +151,32 @@ impl Problem<'_> {
         items * if self.pairwise { items } else { self.criteria + 8 }
     }
 
-    fn report(&self, draws: usize) -> Result<(), Error> {
-        if self.progress.add(draws as u64) { Ok(()) } else { Err(Error::Cancelled) }
+    /// The items that are scored once more in every draw, by their own weights; see
+    /// [`Problem::confidence`].
+    fn open_items(&self) -> u64 {
+        if self.rows.iter().any(Row::is_open) { self.rows.len() as u64 } else { 0 }
+    }
+
+    /// Does a number of draws, of so many comparisons each, and reports them now and then.
+    fn each(
+        &self,
+        draws: u32,
+        work: usize,
+        mut one: impl FnMut() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let between = u32::try_from(WORK_OF_REPORT / work.max(1)).unwrap_or(u32::MAX).max(1);
+        let mut left = draws;
+        while left > 0 {
+            let now = left.min(between);
+            (0..now).try_for_each(|_| one())?;
+            self.report(now)?;
+            left -= now;
+        }
+        Ok(())
+    }
+
+    fn report(&self, draws: u32) -> Result<(), Error> {
+        if self.progress.add(u64::from(draws)) { Ok(()) } else { Err(Error::Cancelled) }
     }
 
     /// Counts the ranks of one draw: 1 and the number of items with a greater score, so that equal
@@ -245,29 +264,36 @@ impl Problem<'_> {
     }
 
     /// For each item with central weights, the share in which it is first by them. Without open
-    /// values that is decided at once. `None` where the work was stopped.
+    /// values that is decided at once.
     fn confidence(
         &self,
         central: &[Option<Vec<f64>>],
         threads: usize,
-    ) -> Option<Vec<Option<Frequency>>> {
+    ) -> Result<Vec<Option<Frequency>>, Error> {
         let asked: Vec<(usize, &Option<Vec<f64>>)> = central.iter().enumerate().collect();
+        let open = self.open_items() > 0;
         let confidence = in_parts(
             &asked,
             threads,
             || (),
             |(), (item, weights)| {
-                let weights = weights.as_deref()?;
+                let Some(weights) = weights.as_deref() else {
+                    return if open { self.report(self.draws).map(|()| None) } else { Ok(None) };
+                };
                 let mut random = Random::stream(self.seed, CONFIDENCE + *item as u64);
-                let open = self.rows.iter().any(Row::is_open);
-                let draws = if open { self.draws } else { 1 };
-                let goes_on = |_: &u32| !self.progress.is_stopped();
-                let first = |_: u32| u32::from(self.is_first(*item, weights, &mut random));
-                let first: u32 = (0..draws).take_while(goes_on).map(first).sum();
-                Some(self.frequency(if open { first } else { first * self.draws }))
+                let mut is_first = || self.is_first(*item, weights, &mut random);
+                if !open {
+                    return Ok(Some(self.frequency(if is_first() { self.draws } else { 0 })));
+                }
+                let mut first = 0;
+                self.each(self.draws, self.rows.len() * self.criteria, || {
+                    first += u32::from(is_first());
+                    Ok(())
+                })?;
+                Ok(Some(self.frequency(first)))
             },
         );
-        (!self.progress.is_stopped()).then_some(confidence)
+        confidence.into_iter().collect()
     }
 
     fn is_first(&self, item: usize, weights: &[f64], random: &mut Random) -> bool {

@@ -326,6 +326,34 @@ fn progress_is_told_and_can_stop_the_work() {
 }
 
 #[test]
+fn the_second_part_is_told_too_and_can_be_stopped() {
+    let base = base(3);
+    let policy = smaa(criteria(2), 2_000);
+    // A value that is open is drawn anew, also for each item by its own weights.
+    let rows = [vec![Some(0.1), None], vec![Some(0.9), Some(0.2)], vec![None, Some(0.5)]];
+    let request = Request { judgements: judged(&policy, &rows), policy, recommendations: None };
+    for threads in [1, 3] {
+        let told = Mutex::new(Vec::new());
+        let teller = |done, total| {
+            told.lock().unwrap().push((done, total));
+            true
+        };
+        request.answer_with(&base, threads, &Progress::told(&teller)).unwrap();
+        let told = told.into_inner().unwrap();
+        assert!(told.is_sorted() && told.iter().all(|(_, total)| *total == 8_000), "{told:?}");
+        if threads == 1 {
+            assert_eq!(told.last(), Some(&(8_000, 8_000)));
+        }
+    }
+    for last in [2_001, 4_001, 8_000] {
+        let teller = |done, _| done < last;
+        let progress = Progress::told(&teller);
+        let stopped = request.answer_with(&base, 1, &progress);
+        assert!(matches!(stopped, Err(Error::Cancelled)), "{last}");
+    }
+}
+
+#[test]
 fn weights_that_cannot_be_are_refused() {
     let base = base(2);
     let refused = |criteria: Vec<Criterion>, order: Option<&[&str]>| {
