@@ -15,6 +15,8 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 FOLDERS = ("tutorial", "how-to", "explanation")
 PAGES = sorted(path for folder in FOLDERS for path in (DOCS / folder).glob("*.md"))
+# The pages of Spark and of the gallery have tests of their own.
+PAGES += [DOCS / "index.md", DOCS / "rap.md"]
 BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n.*?^```\n)?", re.M | re.S)
 
 
@@ -42,5 +44,5 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_there_are_pages() -> None:
-    assert {page.parent.name for page in PAGES} == set(FOLDERS)
+    assert {page.parent.name for page in PAGES} == {*FOLDERS, DOCS.name}
     assert any(BLOCK.search(page.read_text(encoding="utf-8")) for page in PAGES)

@@ -492,6 +492,10 @@ def test_harvest_marks(ax: Axes) -> None:
     written = " ".join(note(ax).split())
     assert r"b met most criteria; c \$x\$ and more; − some-concerns" in written
     plainer = [{**outcome, "risk_of_bias": None} for outcome in outcomes]
+    # A word that is the sign of another is not drawn as that one.
+    clashing = [outcomes[0] | {"risk_of_bias": "low"}, outcomes[1] | {"risk_of_bias": "+"}]
+    apart = harvest(whatworks.harvest(clashing), {"t": 2}, ax=Figure().subplots())
+    assert "+ low; a +" in " ".join(note(apart).split())
     other = harvest(whatworks.harvest(plainer), {"t": 2}, ax=Figure().subplots())
     assert "Risk of bias: reported for no study." in note(other)
     assert "NR" not in texts(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from string import ascii_lowercase
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -183,11 +184,14 @@ def _levels(cell: _Cell, suitability: Mapping[str, int], highest: int) -> tuple[
 def _marks(table: Table) -> dict[str, str]:
     """The mark of each judgement of risk of bias; none where none is reported at all."""
     found = dict.fromkeys(said for cell in table.cells.values() for said in cell["risk_of_bias"])
-    letters = (letter for letter in ascii_lowercase if letter not in found)
-    marks = {
-        said: sign_of(said) or (said if len(said) <= 3 else next(letters, "\N{ASTERISK}"))
-        for said in found
-    }
+    marks = {said: sign for said in found if (sign := sign_of(said))}
+    others = [said for said in found if said not in marks]
+    # A short word stands as it is, unless it is the sign of another.
+    marks |= {said: said for said in others if len(said) <= 3 and said not in marks.values()}
+    numbers = (str(number) for number in count(1))
+    letters = (of for of in chain(ascii_lowercase, numbers) if of not in marks.values())
+    marks |= {said: next(letters) for said in others if said not in marks}
+    marks = {said: marks[said] for said in found}
     if marks and not all(cell["risk_of_bias"] for cell in table.cells.values()):
         marks[words(None)] = str(sign_of(words(None)))
     return marks

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructType
 
+# Nothing but white space, as Unicode has it; what Arrow trims is more than that.
+BLANK = (
+    r"^[\x09-\x0d\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
+    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]*\z"
+)
+
 
 def check_frame(frame: DataFrame) -> None:
     """Raises if Spark is not installed, or this is none of its frames."""

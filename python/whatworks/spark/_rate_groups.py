@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import whatworks
 from whatworks import InvalidRequestError, RuleSet
-from whatworks.spark._frame import check_frame, names_of, one_row
+from whatworks.spark._frame import BLANK, check_frame, names_of, one_row
 from whatworks.spark._groups import answer_groups, check_groups, group_starts
 
 if TYPE_CHECKING:
@@ -164,8 +164,8 @@ def _numbered(table: pa.Table, by: list[str]) -> pa.Table:
     if given.null_count < table.num_rows and not _is_name(given.type):
         return table
     names = pc.cast(given, pa.string())
-    letters = pc.fill_null(pc.utf8_length(pc.utf8_trim_whitespace(names)), 0)
-    names = pc.if_else(pc.equal(letters, 0), numbers, names)
+    blank = pc.fill_null(pc.match_substring_regex(names, BLANK), True)
+    names = pc.if_else(blank, numbers, names)
     return table.set_column(table.column_names.index(_STUDY), _STUDY, names)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whatworks import EvidenceBase, Query
 from whatworks.spark._frame import (
+    BLANK,
     answer_schema,
     check_columns,
     check_frame,
@@ -185,8 +186,7 @@ def _is_empty(cells: pa.Array) -> pa.Array:
 
     if pa.types.is_integer(cells.type) or pa.types.is_null(cells.type):
         return pc.is_null(cells)
-    letters = pc.utf8_length(pc.utf8_trim_whitespace(cells))
-    return pc.fill_null(pc.equal(letters, 0), True)
+    return pc.fill_null(pc.match_substring_regex(cells, BLANK), True)
 
 
 def _plain(chunk: pa.RecordBatch, numbers: pa.Array | None) -> pa.RecordBatch:
