@@ -94,9 +94,27 @@ pub(super) fn add(mask: &mut [u64], plane: &[u64]) {
 
 /// The bits that are set, in order.
 pub(super) fn ones(mask: &[u64]) -> impl Iterator<Item = usize> {
-    mask.iter().enumerate().flat_map(|(place, word)| {
-        let rest = std::iter::successors(Some(*word), |word| Some(word & word.wrapping_sub(1)));
-        rest.take_while(|word| *word != 0)
-            .map(move |word| place * 64 + word.trailing_zeros() as usize)
-    })
+    Ones { mask, place: 0, rest: mask.first().copied().unwrap_or(0) }
+}
+
+/// The bits that are set, word by word.
+struct Ones<'a> {
+    mask: &'a [u64],
+    place: usize,
+    /// What is left of the word at the place.
+    rest: u64,
+}
+
+impl Iterator for Ones<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.place += 1;
+            self.rest = *self.mask.get(self.place)?;
+        }
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some(self.place * 64 + bit)
+    }
 }
