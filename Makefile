@@ -43,7 +43,7 @@ module: $(VENV)/.dev
 
 check-python: module | tools
 	$(BIN)/python -m ruff check python tests examples docs
-	$(BIN)/python -m ruff format --check python tests examples docs
+	$(BIN)/python -m ruff format --check python tests examples docs/*.py docs/_ext
 	$(BIN)/python -m mypy --strict python tests/python examples/python
 	$(BIN)/python -m mypy.stubtest whatworks --mypy-config-file pyproject.toml \
 		--allowlist tests/python/stubtest.txt
