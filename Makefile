@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools clean
+.PHONY: check check-rust check-c check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools browser clean
 
 # Python's tests and C's leave a core idle each, and so they run side by side.
 check: check-rust
@@ -54,14 +54,15 @@ $(VENV)/.docs: $(VENV)/.dev
 	touch $@
 
 AXE := docs/accessibility
-$(AXE)/node_modules/.package-lock.json: $(AXE)/package-lock.json
+browser:
 	./.ci/browser
+
+$(AXE)/node_modules/.package-lock.json: $(AXE)/package-lock.json | browser
 	npm ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 # The site with warnings as errors, then every page of it, and what notebooks show, in a browser.
-check-docs: module $(VENV)/.docs $(AXE)/node_modules/.package-lock.json
-	./.ci/browser
+check-docs: module $(VENV)/.docs $(AXE)/node_modules/.package-lock.json | browser
 	rm -rf $(TARGET)/site
 	$(BIN)/python -m sphinx -W --keep-going --quiet -j auto -d $(TARGET)/doctrees docs $(TARGET)/site
 	$(BIN)/python docs/results.py $(TARGET)/site/results

@@ -325,6 +325,10 @@ class TestPoolGroups:
         frame = session.sql("select collate('a', 'UTF8_LCASE') g, 0.1D y, 0.1D v")
         with pytest.raises(whatworks.InvalidRequestError, match="`/g`.*expected plain text"):
             spark.pool_groups(frame, "g", "y", "v")
+        # Nor where they would leave the order of rows to chance.
+        frame = session.sql("select 'a' g, collate('b', 'UTF8_LCASE') o, 0.1D y, 0.1D v")
+        with pytest.raises(whatworks.InvalidRequestError, match="`/o`.*expected plain text"):
+            spark.pool_groups(frame, "g", "y", "v", order_by="o")
 
 
 def studies(bodies: int) -> list[tuple[Any, ...]]:

@@ -26,14 +26,12 @@ Answer: TypeAlias = Callable[[Any], Any]
 
 
 def check_groups(frame: DataFrame, by: Sequence[str], order_by: Sequence[str]) -> None:
-    """Raises for columns that the frame does not have, and names that would not be told apart."""
+    """Raises for columns that the frame does not have, and a column that is named twice."""
     check_columns(frame, "by", by)
     check_columns(frame, "order_by", order_by)
     for name in by:
         if by.count(name) > 1:
             raise refused("/by", name, "each column once")
-        if is_collated(frame, name):
-            raise refused(f"/{name}", frame.schema[name].dataType.simpleString(), "plain text")
 
 
 def answer_groups(
@@ -50,6 +48,10 @@ def answer_groups(
     for each group, as by ``applyInArrow``, would take many times as long.
     """
     needed = list(dict.fromkeys([*by, *order_by, *read]))
+    for name in needed:
+        # Texts that differ would share a group, or leave the order of rows to chance.
+        if is_collated(frame, name):
+            raise refused(f"/{name}", frame.schema[name].dataType.simpleString(), "plain text")
     places = [place(at) for at in range(len(needed))]
     rows = shipped(frame, needed).repartition(*places[: len(by)])
     # Rows that are equal in `order_by` differ in the rest, or do not differ at all.
