@@ -52,7 +52,7 @@ def test_select(case: Path) -> None:
 def select_many(base: whatworks.EvidenceBase, request: dict[str, Any]) -> whatworks.SelectedMany:
     like = whatworks.Query.from_json(json.dumps(request.get("like", {})))
     table = request["csv"] if "csv" in request else request["organisations"]
-    return base.select_many(table, like)
+    return base.select_many(table, like, columns=request.get("columns"))
 
 
 @pytest.mark.parametrize("case", cases("select_many"))

@@ -3,14 +3,15 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use whatworks::Fault;
 use whatworks::base::{Decision, Subject, Suggestion};
 use whatworks::grade::{self, BodyOfEvidence, Judgements, Options, Robustness};
+use whatworks::{Fault, Progress};
 
 use crate::base::EvidenceBase;
 use crate::convert;
 use crate::error::{OrRaise, refused};
 use crate::rating::Rating;
+use crate::watch::watched;
 
 /// The rule of the core by which a decision holds.
 const DECIDED: &str = "decision.override";
@@ -120,10 +121,13 @@ impl Asked {
         match self {
             Self::Base { base, id, options } => {
                 let base = base.get().core();
-                py.detach(|| options.robustness(base, id)).or_raise(py)
+                let robustness = |progress: &Progress<'_>| options.robustness(base, id, progress);
+                watched(py, None, "studies", robustness)?.or_raise(py)
             }
             Self::Body { body, options } => {
-                py.detach(|| options.robustness_of_body(body)).or_raise(py)
+                let robustness =
+                    |progress: &Progress<'_>| options.robustness_of_body(body, progress);
+                watched(py, None, "studies", robustness)?.or_raise(py)
             }
             Self::Judgements(_) => {
                 let expected = "a rating of a body of evidence: judgements alone have no studies";

@@ -411,7 +411,8 @@ impl EvidenceBase {
         let py = slf.py();
         let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
         let base = slf.get().core();
-        let audit = py.detach(|| options.audit(base)).or_raise(py)?;
+        let audit = |progress: &Progress<'_>| options.audit(base, progress);
+        let audit = watched(py, None, "recommendations", audit)?.or_raise(py)?;
         Ok(Audit::new(audit, slf.clone().unbind(), options))
     }
 
@@ -456,7 +457,8 @@ impl EvidenceBase {
         let py = slf.py();
         let options = Keywords { rules, layers, parameters, ..Keywords::default() }.options(py)?;
         let base = slf.get().core();
-        let robustness = py.detach(|| options.robustness(base, id)).or_raise(py)?;
+        let robustness = |progress: &Progress<'_>| options.robustness(base, id, progress);
+        let robustness = watched(py, None, "studies", robustness)?.or_raise(py)?;
         let method = slf.get_type().getattr("robustness")?;
         let call = convert::with_keywords(&method, &options)?;
         let call = Call::with(call, (slf, id).into_pyobject(py)?)?;

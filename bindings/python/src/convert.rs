@@ -91,13 +91,7 @@ pub(crate) fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyA
     LOADS.import(py, "json", "loads")?.call1((text,))
 }
 
-/// Columns of one length whose names are the caller's.
-pub(crate) type Columns = Vec<(String, Values)>;
-
-/// The columns of a table with their names.
-pub(crate) fn named(table: Table) -> Columns {
-    table.columns.into_iter().map(|column| (column.name.to_owned(), column.values)).collect()
-}
+pub(crate) use whatworks_arrow::write::{Columns, named};
 
 /// A table as a dict of lists, `None` where there is no value.
 pub(crate) fn columns(py: Python<'_>, table: Table) -> PyResult<Bound<'_, PyDict>> {

@@ -1,6 +1,7 @@
 //! `Diff` and `KeptDecisions`: what an update of an evidence base changes, and what survives it.
 
 use pyo3::prelude::*;
+use whatworks::Progress;
 use whatworks::diff;
 use whatworks::grade::{HtmlForm, Options};
 
@@ -8,6 +9,7 @@ use crate::answer::{Answer, Call};
 use crate::base::EvidenceBase;
 use crate::convert::{self, Names};
 use crate::error::OrRaise;
+use crate::watch::watched;
 
 /// What differs between an old and a new evidence base, what that moves, and why.
 ///
@@ -36,7 +38,8 @@ impl Diff {
     ) -> PyResult<Py<Self>> {
         let py = old.py();
         let (before, after) = (old.get().core(), new.get().core());
-        let core = py.detach(|| options.diff(before, after)).or_raise(py)?;
+        let core = |progress: &Progress<'_>| options.diff(before, after, progress);
+        let core = watched(py, None, "items", core)?.or_raise(py)?;
         let method = old.get_type().getattr("diff")?;
         let call = convert::with_keywords(&method, options)?;
         let call = Call::with(call, (old, new).into_pyobject(py)?)?;

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use whatworks::Progress;
 use whatworks::map::{self, CountRequest, FacetColumn};
 
 use crate::answer::{Answer, Call};
@@ -10,6 +11,7 @@ use crate::document::Object;
 use crate::error::OrRaise;
 use crate::frame::Frame;
 use crate::map::listed;
+use crate::watch::watched;
 
 /// The rows of a table, made ready to be counted by their values under conditions.
 ///
@@ -58,7 +60,8 @@ impl Facets {
         let columns: PyResult<Vec<FacetColumn>> =
             names.iter().map(|name| frame.facet("facets", name)).collect();
         let columns = columns?;
-        py.detach(|| map::Facets::from_columns(columns)).or_raise(py).map(Self)
+        let facets = |progress: &Progress<'_>| map::Facets::from_columns_with(columns, progress);
+        watched(py, None, "rows", facets)?.or_raise(py).map(Self)
     }
 
     /// The names of the facets.

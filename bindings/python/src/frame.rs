@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::Array;
 use arrow_schema::DataType;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyList, PyMapping, PyString, PyTuple};
 use whatworks::Fault;
 use whatworks::map::FacetColumn;
+use whatworks_arrow::read::{
+    Rows, WRITTEN, pieces, push_cells, push_missing, push_numbers, push_texts, push_written,
+    wrong_kind,
+};
 
 use crate::convert::{json, wrong_type};
 use crate::document::{self, Object};
@@ -23,7 +21,7 @@ use crate::{arrow, sequence};
 /// A table with named columns.
 pub(crate) enum Frame<'py> {
     Columns(Bound<'py, PyMapping>),
-    Stream { names: Vec<String>, batches: Vec<RecordBatch>, py: Python<'py> },
+    Stream { rows: Rows, py: Python<'py> },
 }
 
 impl<'py> Frame<'py> {
@@ -31,7 +29,7 @@ impl<'py> Frame<'py> {
     pub(crate) fn read(table: &Bound<'py, PyAny>) -> PyResult<Self> {
         if table.hasattr("__arrow_c_stream__")? {
             return match arrow::read(table) {
-                Ok((names, batches)) => Ok(Self::Stream { names, batches, py: table.py() }),
+                Ok(rows) => Ok(Self::Stream { rows, py: table.py() }),
                 Err(error) => Self::by_name(table).ok_or(error),
             };
         }
@@ -62,7 +60,7 @@ impl<'py> Frame<'py> {
             Self::Columns(columns) => {
                 columns.keys()?.iter().map(|key| key.str()?.extract()).collect()
             }
-            Self::Stream { names, .. } => Ok(names.clone()),
+            Self::Stream { rows, .. } => Ok(rows.names.clone()),
         }
     }
 
@@ -72,10 +70,10 @@ impl<'py> Frame<'py> {
             Self::Columns(columns) => {
                 sequence::numbers(name, &self.column(columns, argument, name)?)
             }
-            Self::Stream { batches, .. } => {
+            Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
-                let mut all = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
-                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                let mut all = Vec::with_capacity(rows.len());
+                for array in rows.column(place) {
                     if !push_numbers(array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), "numbers"));
                     }
@@ -95,9 +93,9 @@ impl<'py> Frame<'py> {
                     names.push(text.as_deref());
                 }
             }
-            Self::Stream { batches, .. } => {
+            Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
-                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                for array in rows.column(place) {
                     if !push_texts(array, &mut |text| names.push(text)) {
                         return Err(self.wrong_kind(name, array.data_type(), TEXT));
                     }
@@ -114,10 +112,10 @@ impl<'py> Frame<'py> {
     pub(crate) fn texts(&self, argument: &str, name: &str) -> PyResult<Vec<Option<String>>> {
         match self {
             Self::Columns(columns) => sequence::names(name, &self.column(columns, argument, name)?),
-            Self::Stream { batches, .. } => {
+            Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::new();
-                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                for array in rows.column(place) {
                     let read = push_texts(array, &mut |text| all.push(text.map(str::to_owned)));
                     if !read && !push_missing(array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), TEXT));
@@ -135,12 +133,12 @@ impl<'py> Frame<'py> {
             Self::Columns(columns) => {
                 sequence::written(name, &self.column(columns, argument, name)?)
             }
-            Self::Stream { batches, .. } => {
+            Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::new();
-                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
+                for array in rows.column(place) {
                     if !push_written(array, &mut all) {
-                        return Err(self.wrong_kind(name, array.data_type(), sequence::WRITTEN));
+                        return Err(self.wrong_kind(name, array.data_type(), WRITTEN));
                     }
                 }
                 Ok(all)
@@ -156,11 +154,14 @@ impl<'py> Frame<'py> {
                 let column = self.column(columns, argument, name)?;
                 sequence::cells(name, &column, &mut facet)?;
             }
-            Self::Stream { batches, .. } => {
+            Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
-                for array in batches.iter().filter_map(|batch| batch.columns().get(place)) {
-                    if !push_cells(array, &mut facet) {
-                        return Err(self.wrong_kind(name, array.data_type(), CELLS));
+                for array in rows.column(place) {
+                    for piece in pieces(array) {
+                        self.py().check_signals()?;
+                        if !push_cells(&piece, &mut facet) {
+                            return Err(self.wrong_kind(name, array.data_type(), CELLS));
+                        }
                     }
                 }
             }
@@ -191,7 +192,7 @@ impl<'py> Frame<'py> {
     fn place(&self, argument: &str, name: &str) -> PyResult<usize> {
         let names = match self {
             Self::Columns(_) => &[][..],
-            Self::Stream { names, .. } => names,
+            Self::Stream { rows, .. } => &rows.names,
         };
         let mut found = names.iter().enumerate().filter(|(_, known)| *known == name);
         match (found.next(), found.next()) {
@@ -211,8 +212,7 @@ impl<'py> Frame<'py> {
     }
 
     fn wrong_kind(&self, name: &str, found: &DataType, expected: &str) -> PyErr {
-        let segment = name.replace('~', "~0").replace('/', "~1");
-        self.refused(format!("/{segment}"), Some(found.to_string()), expected.to_owned())
+        refused(self.py(), &wrong_kind(name, found, expected))
     }
 
     fn refused(&self, pointer: String, value: Option<String>, expected: String) -> PyErr {
@@ -293,220 +293,4 @@ impl Names {
         });
         self.rows.push(place);
     }
-}
-
-/// Appends the numbers of an array; `false` if it holds none.
-fn push_numbers(array: &dyn Array, all: &mut Vec<f64>) -> bool {
-    macro_rules! of {
-        ($($kind:ty: $convert:expr;)+) => {
-            $(if let Some(values) = array.as_primitive_opt::<$kind>() {
-                all.extend(values.iter().map(|value| value.map_or(f64::NAN, $convert)));
-                return true;
-            })+
-        };
-    }
-    #[expect(clippy::cast_precision_loss, reason = "the nearest number is what Python gives too")]
-    {
-        of! {
-            Float64Type: |value| value;
-            Float32Type: f64::from;
-            Int64Type: |value| value as f64;
-            Int32Type: f64::from;
-            Int16Type: f64::from;
-            Int8Type: f64::from;
-            UInt64Type: |value| value as f64;
-            UInt32Type: f64::from;
-            UInt16Type: f64::from;
-            UInt8Type: f64::from;
-        }
-    }
-    push_decimals(array, all) || push_nothing(array, all)
-}
-
-fn push_decimals(array: &dyn Array, all: &mut Vec<f64>) -> bool {
-    macro_rules! of {
-        ($($kind:ty),+) => {
-            $(if let Some(values) = array.as_primitive_opt::<$kind>() {
-                all.extend((0..values.len()).map(|row| match values.is_null(row) {
-                    true => f64::NAN,
-                    false => values.value_as_string(row).parse().unwrap_or(f64::NAN),
-                }));
-                return true;
-            })+
-        };
-    }
-    of!(Decimal128Type, Decimal256Type);
-    false
-}
-
-/// A column in which everything is missing has a type of its own.
-fn push_nothing(array: &dyn Array, all: &mut Vec<f64>) -> bool {
-    let nothing = *array.data_type() == DataType::Null;
-    if nothing {
-        all.resize(all.len() + array.len(), f64::NAN);
-    }
-    nothing
-}
-
-/// Hands on the texts of an array, `None` where one is missing; `false` if it holds none.
-fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> bool {
-    macro_rules! text {
-        ($($values:expr),+) => {
-            $(if let Some(values) = $values {
-                values.iter().for_each(push);
-                return true;
-            })+
-        };
-    }
-    text!(array.as_string_opt::<i32>(), array.as_string_opt::<i64>(), array.as_string_view_opt());
-    if let Some(dictionary) = array.as_any_dictionary_opt() {
-        let mut known = Texts::default();
-        let read = known.push(dictionary.values());
-        let mut keys = Vec::with_capacity(array.len());
-        let read = read && push_places(dictionary.keys(), &mut keys);
-        let name = |place: Option<usize>| known.0.get(place?)?.as_deref();
-        keys.into_iter().for_each(|place| push(name(place)));
-        return read;
-    }
-    let mut whole = Texts::default();
-    let read = whole.push(array);
-    whole.0.iter().for_each(|name| push(name.as_deref()));
-    read
-}
-
-/// Adds the rows of an array to a facet; `false` if it holds neither texts nor lists of them.
-fn push_cells(array: &dyn Array, facet: &mut FacetColumn) -> bool {
-    let mut missing = Vec::new();
-    push_lists(array, &mut |cell| facet.push_several(cell.map(|cell| cell.iter().flatten())))
-        || push_texts(array, &mut |text| facet.push(text))
-        || (push_missing(array, &mut missing) && {
-            missing.iter().for_each(|_| facet.push(None));
-            true
-        })
-}
-
-/// Hands on the lists of texts of an array, `None` where one is missing; `false` if it holds none.
-fn push_lists(array: &dyn Array, push: &mut impl FnMut(Option<&[Option<String>]>)) -> bool {
-    macro_rules! lists {
-        ($($offset:ty),+) => {
-            $(if let Some(lists) = array.as_list_opt::<$offset>() {
-                let mut texts = Vec::with_capacity(lists.values().len());
-                let read = push_texts(lists.values(), &mut |text| texts.push(text.map(str::to_owned)));
-                let offsets = lists.value_offsets();
-                for (row, (from, to)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
-                    // Offsets of a list that was made are whole numbers from 0 on.
-                    let (from, to) = (usize::try_from(*from), usize::try_from(*to));
-                    let range = from.unwrap_or_default()..to.unwrap_or_default();
-                    let cell = texts.get(range).unwrap_or_default();
-                    push((!lists.is_null(row)).then_some(cell));
-                }
-                return read || lists.values().is_empty();
-            })+
-        };
-    }
-    lists!(i32, i64);
-    false
-}
-
-/// Appends the cells of an array as they are written in a table of text; `false` if they are of
-/// another kind, or a name in a list would be taken for two.
-fn push_written(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
-    let mut joined = true;
-    let lists = push_lists(array, &mut |cell| {
-        let names = cell.map(|cell| cell.iter().flatten().cloned().collect::<Vec<_>>());
-        let cell = names.as_deref().map(sequence::joined);
-        joined &= cell != Some(None);
-        all.push(cell.flatten());
-    });
-    if lists {
-        return joined;
-    }
-    push_texts(array, &mut |text| all.push(text.map(str::to_owned)))
-        || push_days(array, all)
-        || push_missing(array, all)
-}
-
-/// Appends days and times; `false` if an array holds none. A time with a zone keeps it (its hours are
-/// those of UTC), and a number that is no time is written as it is: neither is then a day.
-fn push_days(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
-    macro_rules! of {
-        ($($kind:ty),+) => {
-            $(if let Some(times) = array.as_primitive_opt::<$kind>() {
-                let zoned = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
-                for (row, value) in times.iter().enumerate() {
-                    let time = times.value_as_datetime(row).map(|time| {
-                        let time = time.format("%Y-%m-%dT%H:%M:%S%.f").to_string();
-                        if zoned { format!("{time}Z") } else { sequence::without_midnight(time) }
-                    });
-                    all.push(value.map(|value| time.unwrap_or_else(|| value.to_string())));
-                }
-                return true;
-            })+
-        };
-    }
-    of!(
-        Date32Type,
-        Date64Type,
-        TimestampSecondType,
-        TimestampMillisecondType,
-        TimestampMicrosecondType,
-        TimestampNanosecondType
-    );
-    false
-}
-
-/// Appends as many missing texts as an array has rows; `false` if something is there. A column of
-/// text in which everything is missing may come as one of numbers.
-fn push_missing(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
-    let mut numbers = Vec::new();
-    let missing = push_numbers(array, &mut numbers) && numbers.iter().all(|n| n.is_nan());
-    if missing {
-        all.resize(all.len() + array.len(), None);
-    }
-    missing
-}
-
-/// Names in their rows, `None` where one is missing.
-#[derive(Default)]
-struct Texts(Vec<Option<String>>);
-
-impl Texts {
-    fn push(&mut self, array: &dyn Array) -> bool {
-        macro_rules! of {
-            ($($values:expr),+) => {
-                $(if let Some(values) = $values {
-                    self.0.extend(values.iter().map(|value| value.map(|value| value.to_string())));
-                    return true;
-                })+
-            };
-        }
-        of!(
-            array.as_string_opt::<i32>(),
-            array.as_string_opt::<i64>(),
-            array.as_string_view_opt(),
-            array.as_primitive_opt::<Int64Type>(),
-            array.as_primitive_opt::<Int32Type>(),
-            array.as_primitive_opt::<Int16Type>(),
-            array.as_primitive_opt::<Int8Type>(),
-            array.as_primitive_opt::<UInt64Type>(),
-            array.as_primitive_opt::<UInt32Type>(),
-            array.as_primitive_opt::<UInt16Type>(),
-            array.as_primitive_opt::<UInt8Type>()
-        );
-        false
-    }
-}
-
-/// Appends the places that the keys of a dictionary are.
-fn push_places(keys: &dyn Array, all: &mut Vec<Option<usize>>) -> bool {
-    macro_rules! of {
-        ($($kind:ty),+) => {
-            $(if let Some(keys) = keys.as_primitive_opt::<$kind>() {
-                all.extend(keys.iter().map(|key| usize::try_from(key?).ok()));
-                return true;
-            })+
-        };
-    }
-    of!(Int64Type, Int32Type, Int16Type, Int8Type, UInt64Type, UInt32Type, UInt16Type, UInt8Type);
-    false
 }

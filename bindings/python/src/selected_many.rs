@@ -266,13 +266,7 @@ impl SelectedMany {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // The interface lets a producer keep to its own schema.
         drop(requested_schema);
-        let (many, threads) = (self.core.clone(), self.threads);
-        let at_once = if threads == 0 { arrow::offered_threads() } else { threads };
-        let last = many.chunks();
-        let starts = (0..last).step_by(at_once.max(1));
-        let chunks = starts
-            .flat_map(move |start| many.some_chunks(start..last.min(start + at_once), threads));
-        arrow::stream_of_chunks(py, chunks)
+        arrow::stream_of_many(py, self.core.clone(), self.threads)
     }
 
     #[doc = docs::to_pandas!()]

@@ -10,6 +10,7 @@ use pyo3::types::{
 };
 use whatworks::Fault;
 use whatworks::map::FacetColumn;
+use whatworks_arrow::read::{WRITTEN, joined, without_midnight};
 
 use crate::convert::wrong_type;
 use crate::error::refused;
@@ -49,12 +50,13 @@ pub(crate) fn cells(
     facet: &mut FacetColumn,
 ) -> PyResult<()> {
     let expected = "text or whole numbers, or lists of them";
-    for cell in each(column, expected, values, |row, item| cell(column, row, item))? {
-        match cell {
+    each(column, expected, values, |row, item| {
+        match cell(column, row, item)? {
             Cell::One(value) => facet.push(value.as_deref()),
             Cell::Several(values) => facet.push_several(Some(values.iter().flatten())),
         }
-    }
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -87,14 +89,6 @@ fn in_microseconds<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny
     Ok(values.clone())
 }
 
-/// What a column of a table of organisations holds.
-pub(crate) const WRITTEN: &str = "text, whole numbers or days, or lists of names without `;`";
-
-/// Names as one cell; `None` where one of them would be taken for two.
-pub(crate) fn joined(names: &[String]) -> Option<String> {
-    (!names.iter().any(|name| name.contains(';'))).then(|| names.join("; "))
-}
-
 /// A day as `2026-04-01`, from what Python has for days and times. What has a time of day keeps it,
 /// and is then no day.
 fn day(item: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
@@ -107,11 +101,6 @@ fn day(item: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
         Err(error) if error.is_instance_of::<PyAttributeError>(py) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// A time as a day, where it is the first moment of one.
-pub(crate) fn without_midnight(time: String) -> String {
-    time.strip_suffix("T00:00:00").map(str::to_owned).unwrap_or(time)
 }
 
 /// A cell that may be a list.
@@ -161,9 +150,9 @@ fn each<'py, T>(
     column: &str,
     expected: &str,
     values: &Bound<'py, PyAny>,
-    convert: impl Fn(usize, &Bound<'py, PyAny>) -> PyResult<T>,
+    mut convert: impl FnMut(usize, &Bound<'py, PyAny>) -> PyResult<T>,
 ) -> PyResult<Vec<T>> {
-    let convert = |(row, item): (usize, Bound<'py, PyAny>)| {
+    let mut convert = |(row, item): (usize, Bound<'py, PyAny>)| {
         // An interrupt from the keyboard is heard in a long column.
         if row % ITEMS_BETWEEN_LOOKS == 0 {
             item.py().check_signals()?;

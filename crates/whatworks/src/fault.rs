@@ -51,6 +51,12 @@ pub struct Faults {
 /// More faults than this are counted and not listed.
 const MOST_LISTED: usize = 1000;
 
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self::new(vec![fault])
+    }
+}
+
 impl Faults {
     pub(crate) fn new(mut faults: Vec<Fault>) -> Self {
         faults.sort_by_cached_key(|fault| (pointer_key(&fault.pointer), fault.code));

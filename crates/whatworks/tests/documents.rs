@@ -182,3 +182,27 @@ fn restricted_bases_are_whole() {
         assert_eq!(one.to_json(), two.to_json());
     }
 }
+
+#[test]
+fn an_item_is_what_stands_in_the_document() {
+    use whatworks::base::ItemKind;
+
+    let base = base();
+    let document: Value = serde_json::from_str(&base.to_json()).unwrap();
+    for (kind, collection) in [
+        (ItemKind::Study, "studies"),
+        (ItemKind::Finding, "findings"),
+        (ItemKind::Body, "bodies"),
+        (ItemKind::Recommendation, "recommendations"),
+    ] {
+        let items = document[collection].as_array().unwrap();
+        let ids: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+        assert_eq!(base.ids(kind), ids);
+        for (id, item) in ids.iter().zip(items) {
+            let alone: Value = serde_json::from_str(&base.item_to_json(kind, id).unwrap()).unwrap();
+            assert_eq!(&alone, item);
+        }
+        let error = base.item_to_json(kind, "R99").unwrap_err();
+        assert!(matches!(error, Error::UnknownName(_)), "{error}");
+    }
+}

@@ -20,7 +20,7 @@ use whatworks::map::{GapsRequest, MapRequest};
 use whatworks::organisation::AudienceRequest;
 use whatworks::select::SelectMany;
 use whatworks::synthesis::Request;
-use whatworks::{Error, EvidenceBase, Query, Rating, choose, priority};
+use whatworks::{Error, EvidenceBase, Progress, Query, Rating, choose, priority};
 
 fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
@@ -89,10 +89,12 @@ fn robustness(case: &Path) -> Result<String, Error> {
     let options = Options::from_json(input(case, "options.json"))?;
     if case.join("id.txt").exists() {
         let base = EvidenceBase::staff_empowerment();
-        return Ok(options.robustness(&base, &line(case, "id.txt"))?.to_json());
+        return Ok(options
+            .robustness(&base, &line(case, "id.txt"), &Progress::default())?
+            .to_json());
     }
     let body = BodyOfEvidence::from_json(input(case, "evidence.json"))?;
-    Ok(options.robustness_of_body(&body)?.to_json())
+    Ok(options.robustness_of_body(&body, &Progress::default())?.to_json())
 }
 
 fn rules(options: &[u8]) -> Result<String, Error> {
@@ -122,7 +124,7 @@ fn rate_groups(request: &[u8]) -> Result<String, Error> {
 
 fn audit(options: &[u8]) -> Result<String, Error> {
     let options = Options::from_json(options)?;
-    Ok(options.audit(&EvidenceBase::staff_empowerment())?.to_json())
+    Ok(options.audit(&EvidenceBase::staff_empowerment(), &Progress::default())?.to_json())
 }
 
 fn evidence_map(request: &[u8]) -> Result<String, Error> {
@@ -209,7 +211,7 @@ fn differences() {
         let base = |name| EvidenceBase::from_json(input(&case, name)).unwrap();
         let (old, new) = (base("old.json"), base("new.json"));
         let options = Options::from_json(input(&case, "options.json")).unwrap();
-        let diff = options.diff(&old, &new).unwrap();
+        let diff = options.diff(&old, &new, &Progress::default()).unwrap();
         check(&case, &diff.to_json());
         check_file(&case, "page.md", &diff.to_markdown());
         let form = HtmlForm { id: Some("diff".to_owned()), page: false };

@@ -3,18 +3,23 @@
 use std::ops::Range;
 use std::thread;
 
+/// The most threads of one call: a number that was meant for something else does not exhaust the
+/// machine.
+pub const MOST_THREADS: usize = 256;
+
 /// Cuts `0..count` into as many parts as there are threads, works on each, and gives the answers in
-/// the order of the parts. 0 threads means as many as the machine offers.
+/// the order of the parts. 0 threads means as many as the machine offers, and more than
+/// [`MOST_THREADS`] are that many.
 ///
 /// A thread that cannot be started, or that ends early, has its part done by the caller.
-pub(crate) fn in_parts<T: Send>(
+pub fn in_parts<T: Send>(
     count: usize,
     threads: usize,
     work: impl Fn(Range<usize>) -> T + Sync,
 ) -> Vec<T> {
     let offered = || thread::available_parallelism().map_or(1, usize::from);
     let wanted = if threads == 0 { offered() } else { threads };
-    let parts = wanted.clamp(1, count.max(1));
+    let parts = wanted.min(MOST_THREADS).clamp(1, count.max(1));
     if parts == 1 {
         return vec![work(0..count)];
     }

@@ -11,6 +11,7 @@ mod document;
 mod fact;
 mod file;
 mod finding;
+mod item;
 mod name;
 mod numbers;
 mod recommendation;
@@ -33,6 +34,7 @@ pub use context::{CaseStudy, Contradiction, Flow, ReportedFigure};
 pub use document::{Document, FORMAT};
 pub use fact::{Fact, Layer, Locator, Provenance};
 pub use finding::{Change, Estimate, Finding, Votes};
+pub use item::ItemKind;
 pub(crate) use name::normal;
 pub use numbers::{Numbers, ReportedPooling};
 pub use recommendation::{

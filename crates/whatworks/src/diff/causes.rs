@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use whatworks_synthesis::Progress;
 
 use super::facts::{FactChange, FactChangeKind};
 use super::items::{Items, Written};
 use super::judgements::{self, JudgementState};
 use crate::base::{Document, EvidenceBase, codes};
+use crate::error::Error;
 use crate::grade::{Rating, RuleSet};
 
 /// More changes than this behind one body are not tried one by one: each costs two ratings.
@@ -86,6 +88,24 @@ pub(super) struct Side {
     items: BTreeMap<(&'static str, String), Value>,
     layers: Value,
     body: String,
+}
+
+/// By which rules a body is rated when a change is tried, and who may stop that.
+pub(super) struct Trials<'t> {
+    pub(super) rules: &'t RuleSet,
+    pub(super) progress: &'t Progress<'t>,
+}
+
+impl Trials<'_> {
+    /// The rating of one side; `None` also when the work was stopped, and the answer is thrown away.
+    fn rate(&self, side: &Side) -> Option<Rating> {
+        if self.progress.is_stopped() { None } else { side.rate(self.rules) }
+    }
+
+    /// Some more parts are done.
+    pub(super) fn done(&self, parts: u64) -> Result<(), Error> {
+        if self.progress.add(parts) { Ok(()) } else { Err(Error::Cancelled) }
+    }
 }
 
 /// The two sides of a body that is in both bases.
@@ -233,7 +253,7 @@ impl Sides {
         on: &str,
         old: Option<&JudgementState>,
         new: Option<&JudgementState>,
-        rules: &RuleSet,
+        trials: &Trials<'_>,
     ) -> (CauseKind, Vec<String>) {
         let all = || self.levers.iter().map(|lever| lever.says.clone()).collect();
         if self.levers.is_empty() {
@@ -248,7 +268,7 @@ impl Sides {
         let level = |state: Option<&JudgementState>| state.map(|state| state.final_.clone());
         let level_moved = level(old) != level(new);
         let moves = |side: &Side, was: Option<&JudgementState>, with: &Side, lever: &Lever| {
-            let Some(rating) = side.with(lever, with).rate(rules) else { return false };
+            let Some(rating) = trials.rate(&side.with(lever, with)) else { return false };
             let tried = judgements::on(&rating, on);
             match (tried.as_ref(), was) {
                 (tried, was) if level_moved => level(tried) != level(was),

@@ -21,6 +21,7 @@ mod tables;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use whatworks_synthesis::Progress;
 
 pub use affected::{Affected, AffectedRow, AffectedState, Ids};
 pub use causes::{CauseKind, EvidenceChange, EvidenceChangeKind};
@@ -36,7 +37,8 @@ use crate::base::EvidenceBase;
 use crate::error::{Error, UnknownName};
 use crate::grade::{self, BaseName, Options, Rating, RuleSet, RulesName};
 use crate::json;
-use causes::Sides;
+use crate::select;
+use causes::{Sides, Trials};
 use items::Written;
 use movement::Before;
 use recommendations::Rated;
@@ -102,11 +104,29 @@ impl EvidenceBase {
     ///
     /// As [`EvidenceBase::audit`] for either base: decisions that cannot be by these rules.
     pub fn diff(&self, new: &Self, rules: &RuleSet) -> Result<Diff, Error> {
+        self.diff_with(new, rules, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts bodies that moved, recommendations and
+    /// audiences.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::diff`]; [`Error::Cancelled`].
+    pub fn diff_with(
+        &self,
+        new: &Self,
+        rules: &RuleSet,
+        progress: &Progress<'_>,
+    ) -> Result<Diff, Error> {
         let (before, after) = (Written::of(self.document()), Written::of(new.document()));
         let items = items::items(&before, &after);
         let document = items::document(&before, &after);
-        let moved = Moved { old: self, new, before, after, rules };
+        let trials = Trials { rules, progress };
+        let moved = Moved { old: self, new, before, after, trials };
         let sides = moved.sides(&items);
+        let audiences = select::audiences(&[self, new]);
+        progress.expect((sides.len() + moved.ids(&items).len() + audiences.len()) as u64);
         let bodies = moved.bodies(&sides)?;
         let (recommendations, unchanged) = moved.recommendations(&items, &bodies)?;
         let facts = |body: &str| sides.get(body).map(|sides| sides.changes.clone());
@@ -118,7 +138,7 @@ impl EvidenceBase {
             layers: LayersOfBoth { old: self.layers().to_vec(), new: new.layers().to_vec() },
             same: document.is_empty() && items.is_empty(),
             possibly_same: items::possibly_same(self.document(), new.document(), &items),
-            selection: selection::moves(self, new)?,
+            selection: selection::moves(self, new, &audiences, progress)?,
             decisions: decisions::fates(self, new, rules, |b| facts(b).unwrap_or_default())?,
             document,
             items,
@@ -130,17 +150,23 @@ impl EvidenceBase {
 }
 
 impl Options {
-    /// What differs between an old and a new base, from the layers named in either of them. A base
-    /// without one of the layers says nothing in it.
+    /// What differs between an old and a new base, from the layers named in either of them; a base
+    /// without one of the layers says nothing in it. `progress` is that of
+    /// [`EvidenceBase::diff_with`].
     ///
     /// # Errors
     ///
-    /// As [`Options::rule_set`] and [`EvidenceBase::diff`]; a layer that neither base has; a context
-    /// or decisions, of which there are none here.
-    pub fn diff(&self, old: &EvidenceBase, new: &EvidenceBase) -> Result<Diff, Error> {
+    /// As [`Options::rule_set`] and [`EvidenceBase::diff_with`]; a layer that neither base has; a
+    /// context or decisions, of which there are none here.
+    pub fn diff(
+        &self,
+        old: &EvidenceBase,
+        new: &EvidenceBase,
+        progress: &Progress<'_>,
+    ) -> Result<Diff, Error> {
         self.takes("a difference", &["rules", "parameters", "layers"])?;
         let rules = self.rule_set(RuleSet::default())?;
-        let Some(layers) = &self.layers else { return old.diff(new, &rules) };
+        let Some(layers) = &self.layers else { return old.diff_with(new, &rules, progress) };
         let known: BTreeSet<&String> = old.layers().iter().chain(new.layers()).collect();
         if let Some(unknown) = layers.iter().find(|layer| !known.contains(layer)) {
             let known = known.into_iter().map(String::as_str);
@@ -148,9 +174,9 @@ impl Options {
         }
         if layers.is_empty() {
             // The base says what is wrong with that.
-            return old.with_layers(layers)?.diff(new, &rules);
+            return old.with_layers(layers)?.diff_with(new, &rules, progress);
         }
-        old.saying_only(layers).diff(&new.saying_only(layers), &rules)
+        old.saying_only(layers).diff_with(&new.saying_only(layers), &rules, progress)
     }
 
     /// The new base with the decisions of the old one, and what became of each.
@@ -175,7 +201,7 @@ struct Moved<'m> {
     new: &'m EvidenceBase,
     before: Written,
     after: Written,
-    rules: &'m RuleSet,
+    trials: Trials<'m>,
 }
 
 impl Moved<'_> {
@@ -196,13 +222,14 @@ impl Moved<'_> {
             // A rating is worked out from what stands behind its body, and from nothing else.
             let Some(sides) = sides.get(&body.id) else { continue };
             let rating = |base: &EvidenceBase| match base.body(&body.id) {
-                Some(_) => base.rate(&body.id, self.rules).map(Some),
+                Some(_) => base.rate(&body.id, self.trials.rules).map(Some),
                 None => Ok(None),
             };
             let (old, new) = (rating(self.old)?, rating(self.new)?);
             let ratings = Before { old: old.as_ref(), new: new.as_ref() };
             let on = self.resting_on(&body.id);
-            found.extend(BodyMovement::between(&body.id, &ratings, sides, on, self.rules));
+            found.extend(BodyMovement::between(&body.id, &ratings, sides, on, &self.trials));
+            self.trials.done(1)?;
         }
         Ok(found)
     }
@@ -221,7 +248,7 @@ impl Moved<'_> {
         let Some(recommendation) = base.recommendations().iter().find(|r| r.id == id) else {
             return Ok(None);
         };
-        let rating: Rating = base.rate(id, self.rules)?;
+        let rating: Rating = base.rate(id, self.trials.rules)?;
         let audit = grade::audited(&rating);
         Ok(Some(Rated { recommendation, rating, audit }))
     }
@@ -232,11 +259,8 @@ impl Moved<'_> {
         items: &Items,
         bodies: &[BodyMovement],
     ) -> Result<(Vec<RecommendationMovement>, Vec<String>), Error> {
-        let of_old = self.old.recommendations().iter().map(|recommendation| &recommendation.id);
-        let gone = of_old.filter(|id| items.recommendations.removed.contains(id));
-        let all = self.new.recommendations().iter().map(|recommendation| &recommendation.id);
         let (mut moved, mut unchanged) = (Vec::new(), Vec::new());
-        for id in all.chain(gone) {
+        for id in self.ids(items) {
             let (old, new) = (self.rated(self.old, id)?, self.rated(self.new, id)?);
             let changed = items.recommendations.of(id);
             let (old, new) = (old.as_ref(), new.as_ref());
@@ -244,7 +268,16 @@ impl Moved<'_> {
                 Some(movement) => moved.push(movement),
                 None => unchanged.push(id.clone()),
             }
+            self.trials.done(1)?;
         }
         Ok((moved, unchanged))
+    }
+
+    /// The recommendations of the new base, then those that are gone.
+    fn ids(&self, items: &Items) -> Vec<&String> {
+        let of_old = self.old.recommendations().iter().map(|recommendation| &recommendation.id);
+        let gone = of_old.filter(|id| items.recommendations.removed.contains(id));
+        let all = self.new.recommendations().iter().map(|recommendation| &recommendation.id);
+        all.chain(gone).collect()
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::causes::{CauseKind, EvidenceChange, EvidenceChangeKind, Sides};
+use super::causes::{CauseKind, EvidenceChange, EvidenceChangeKind, Sides, Trials};
 use super::judgements::{self, JudgementState};
 use crate::base::{Certainty, Direction, codes};
-use crate::grade::{Concern, Rating, RuleSet};
+use crate::grade::{Concern, Rating};
 
 /// A value before and after; `None` where there was or is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -112,9 +112,9 @@ impl JudgementMove {
         from: Option<JudgementState>,
         to: Option<JudgementState>,
         sides: &Sides,
-        rules: &RuleSet,
+        trials: &Trials<'_>,
     ) -> Self {
-        let (cause, causes) = sides.explain(on, from.as_ref(), to.as_ref(), rules);
+        let (cause, causes) = sides.explain(on, from.as_ref(), to.as_ref(), trials);
         let why = format!("{}: {}", moved_in_words(on, &from, &to), because(cause, &causes));
         Self { on, from, to, cause, causes, why }
     }
@@ -186,7 +186,7 @@ impl BodyMovement {
         ratings: &Before<'_>,
         sides: &Sides,
         recommendations: BTreeSet<String>,
-        rules: &RuleSet,
+        trials: &Trials<'_>,
     ) -> Option<Self> {
         let presence = Presence::of(ratings.old.is_some(), ratings.new.is_some());
         let certainty = |rating: Option<&Rating>| rating.map(|rating| rating.certainty);
@@ -204,7 +204,7 @@ impl BodyMovement {
             why: Vec::new(),
         };
         if let (Some(old), Some(new)) = (ratings.old, ratings.new) {
-            movement.judgements = judgements_moved(old, new, sides, rules);
+            movement.judgements = judgements_moved(old, new, sides, trials);
             movement.why = movement.reasons(old, new);
         } else {
             movement.why = vec![match ratings.new {
@@ -294,7 +294,7 @@ fn judgements_moved(
     old: &Rating,
     new: &Rating,
     sides: &Sides,
-    rules: &RuleSet,
+    trials: &Trials<'_>,
 ) -> Vec<JudgementMove> {
     let (before, after) = (judgements::of(old), judgements::of(new));
     let of = |states: &[(&'static str, JudgementState)], on: &str| {
@@ -307,7 +307,7 @@ fn judgements_moved(
         (Some(from), Some(to)) => !from.stands(to),
         _ => true,
     });
-    moved.map(|(on, from, to)| JudgementMove::between(on, from, to, sides, rules)).collect()
+    moved.map(|(on, from, to)| JudgementMove::between(on, from, to, sides, trials)).collect()
 }
 
 /// "the certainty rose from very-low to low".

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use whatworks_synthesis::Progress;
 
 use crate::base::{EvidenceBase, codes};
 use crate::error::Error;
@@ -37,13 +38,18 @@ pub struct SelectionMove {
     pub because: String,
 }
 
-/// Every audience with a code, and every one that either base names, with the recommendations that
-/// stand otherwise. One that comes without being for an audience, or goes without having been, is
+/// The audiences for which recommendations stand otherwise, of every one with a code and every one
+/// that either base names. One that comes without being for an audience, or goes without having been, is
 /// no move of its selection.
-pub(super) fn moves(old: &EvidenceBase, new: &EvidenceBase) -> Result<Vec<SelectionMove>, Error> {
+pub(super) fn moves(
+    old: &EvidenceBase,
+    new: &EvidenceBase,
+    audiences: &[String],
+    progress: &Progress<'_>,
+) -> Result<Vec<SelectionMove>, Error> {
     let mut found = Vec::new();
-    for audience in select::audiences(&[old, new]) {
-        let (before, after) = (standings(old, &audience)?, standings(new, &audience)?);
+    for audience in audiences {
+        let (before, after) = (standings(old, audience)?, standings(new, audience)?);
         let of_old = old.recommendations().iter().map(|recommendation| &recommendation.id);
         let gone = of_old.filter(|id| !after.contains_key(*id));
         let all = new.recommendations().iter().map(|recommendation| &recommendation.id).chain(gone);
@@ -60,6 +66,9 @@ pub(super) fn moves(old: &EvidenceBase, new: &EvidenceBase) -> Result<Vec<Select
                     because: format!("{is}; before, {was}"),
                 });
             }
+        }
+        if !progress.add(1) {
+            return Err(Error::Cancelled);
         }
     }
     Ok(found)

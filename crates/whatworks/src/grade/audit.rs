@@ -1,6 +1,7 @@
 //! Published beside derived certainty, recommendation by recommendation.
 
 use serde::Serialize;
+use whatworks_synthesis::Progress;
 
 use super::judgement::Reporting;
 use super::rating::{BaseName, Rating, RulesName};
@@ -78,10 +79,23 @@ impl EvidenceBase {
     ///
     /// None for a checked base; the signature leaves room for rule sets that can refuse one.
     pub fn audit(&self, rules: &RuleSet) -> Result<Audit, Error> {
+        self.audit_with(rules, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts recommendations.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::audit`]; [`Error::Cancelled`].
+    pub fn audit_with(&self, rules: &RuleSet, progress: &Progress<'_>) -> Result<Audit, Error> {
+        progress.expect(self.recommendations().len() as u64);
         let rows: Result<Vec<AuditRow>, Error> = self
             .recommendations()
             .iter()
-            .map(|recommendation| Ok(row(&self.rate(&recommendation.id, rules)?)))
+            .map(|recommendation| {
+                let row = row(&self.rate(&recommendation.id, rules)?);
+                if progress.add(1) { Ok(row) } else { Err(Error::Cancelled) }
+            })
             .collect();
         Ok(Audit {
             schema: "whatworks-audit/1",

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use whatworks_synthesis::Progress;
 
 use super::audit::Audit;
 use super::body::BodyOfEvidence;
@@ -114,41 +115,51 @@ impl Options {
         }
     }
 
-    /// Audits a base.
+    /// Audits a base; `progress` counts recommendations.
     ///
     /// # Errors
     ///
-    /// As [`Options::apply`] and [`EvidenceBase::audit`]; a context or decisions, of which an audit
-    /// has none.
-    pub fn audit(&self, base: &EvidenceBase) -> Result<Audit, Error> {
+    /// As [`Options::apply`] and [`EvidenceBase::audit_with`]; a context or decisions, of which an
+    /// audit has none.
+    pub fn audit(&self, base: &EvidenceBase, progress: &Progress<'_>) -> Result<Audit, Error> {
         self.takes("an audit", &["rules", "parameters", "layers"])?;
         let (base, rules) = self.apply(base)?;
-        base.audit(&rules)
+        base.audit_with(&rules, progress)
     }
 
-    /// What the rating of a recommendation or a body hangs on, with the decisions on what is shown.
+    /// What the rating of a recommendation or a body hangs on, with the decisions on what is shown;
+    /// `progress` counts the studies left out.
     ///
     /// # Errors
     ///
-    /// As [`Options::rate`] and [`EvidenceBase::robustness`]; a context, without which studies are
-    /// left out.
-    pub fn robustness(&self, base: &EvidenceBase, id: &str) -> Result<Robustness, Error> {
+    /// As [`Options::rate`] and [`EvidenceBase::robustness_with`]; a context, without which studies
+    /// are left out.
+    pub fn robustness(
+        &self,
+        base: &EvidenceBase,
+        id: &str,
+        progress: &Progress<'_>,
+    ) -> Result<Robustness, Error> {
         self.takes("robustness", &["rules", "parameters", "layers", "decisions"])?;
         let (base, rules) = self.apply(base)?;
         let decided = self.decided(&base, &base.rate(id, &rules)?)?;
-        decided.as_ref().unwrap_or(&base).robustness(id, &rules)
+        decided.as_ref().unwrap_or(&base).robustness_with(id, &rules, progress)
     }
 
-    /// What the rating of a body in numbers hangs on.
+    /// What the rating of a body in numbers hangs on; `progress` counts the studies left out.
     ///
     /// # Errors
     ///
-    /// As [`Options::apply_to_body`] and [`BodyOfEvidence::robustness`]; a context, without which
-    /// studies are left out.
-    pub fn robustness_of_body(&self, body: &BodyOfEvidence) -> Result<Robustness, Error> {
+    /// As [`Options::apply_to_body`] and [`BodyOfEvidence::robustness_with`]; a context, without
+    /// which studies are left out.
+    pub fn robustness_of_body(
+        &self,
+        body: &BodyOfEvidence,
+        progress: &Progress<'_>,
+    ) -> Result<Robustness, Error> {
         self.takes("robustness", &["rules", "parameters", "decisions"])?;
         let (body, rules) = self.apply_to_body(body)?;
-        body.robustness(&rules)
+        body.robustness_with(&rules, progress)
     }
 
     /// A base with the decisions on one of its bodies.

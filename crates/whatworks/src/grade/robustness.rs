@@ -1,6 +1,7 @@
 //! What a rating hangs on: each study left out in turn, and each judgement.
 
 use serde::Serialize;
+use whatworks_synthesis::Progress;
 
 use super::body::BodyOfEvidence;
 use super::judgement::{Concern, Domain};
@@ -67,11 +68,16 @@ impl Robustness {
     fn of(
         rating: &Rating,
         studies: &[String],
+        progress: &Progress<'_>,
         mut without: impl FnMut(&str) -> Result<Rating, Error>,
     ) -> Result<Self, Error> {
+        progress.expect(studies.len() as u64);
         let studies: Result<Vec<WithoutStudy>, Error> = studies
             .iter()
-            .map(|study| Ok(without_study(rating, study, &without(study)?)))
+            .map(|study| {
+                let without = without_study(rating, study, &without(study)?);
+                if progress.add(1) { Ok(without) } else { Err(Error::Cancelled) }
+            })
             .collect();
         let studies = studies?;
         let judgements = judgements(rating);
@@ -140,8 +146,21 @@ impl BodyOfEvidence {
     ///
     /// As [`BodyOfEvidence::rate`].
     pub fn robustness(&self, rules: &RuleSet) -> Result<Robustness, Error> {
+        self.robustness_with(rules, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts the studies left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`BodyOfEvidence::robustness`]; [`Error::Cancelled`].
+    pub fn robustness_with(
+        &self,
+        rules: &RuleSet,
+        progress: &Progress<'_>,
+    ) -> Result<Robustness, Error> {
         let studies: Vec<String> = self.studies.iter().map(|study| study.id.clone()).collect();
-        Robustness::of(&self.rate(rules)?, &studies, |left_out| {
+        Robustness::of(&self.rate(rules)?, &studies, progress, |left_out| {
             let mut body = self.clone();
             body.studies.retain(|study| study.id != left_out);
             without_decisions(body.assessment.as_mut(), left_out);
@@ -165,6 +184,20 @@ impl EvidenceBase {
     ///
     /// As [`EvidenceBase::rate`]; [`Error::UnknownName`] for a recommendation that no body shows.
     pub fn robustness(&self, id: &str, rules: &RuleSet) -> Result<Robustness, Error> {
+        self.robustness_with(id, rules, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts the studies left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`EvidenceBase::robustness`]; [`Error::Cancelled`].
+    pub fn robustness_with(
+        &self,
+        id: &str,
+        rules: &RuleSet,
+        progress: &Progress<'_>,
+    ) -> Result<Robustness, Error> {
         let shown = self.rate(id, rules)?;
         let body = shown.body.as_deref().and_then(|body| self.body(body));
         let Some(body) = body else {
@@ -179,7 +212,7 @@ impl EvidenceBase {
                 studies.push(study);
             }
         }
-        Robustness::of(&rating, &studies, |left_out| {
+        Robustness::of(&rating, &studies, progress, |left_out| {
             let mut body = body.clone();
             without_decisions(body.assessment.as_mut(), left_out);
             body.findings.retain(|finding| of(finding).as_deref() != Some(left_out));

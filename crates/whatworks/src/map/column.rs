@@ -1,6 +1,7 @@
 //! A facet as a column: the values of each row, each value kept once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The place that stands for a row that reports nothing, until the number of values is known.
 const NOT_REPORTED: u32 = u32::MAX;
@@ -195,10 +196,6 @@ pub(super) struct Finished {
 }
 
 impl Finished {
-    pub(super) fn rows(&self) -> usize {
-        self.ends.as_ref().map_or(self.codes.len(), Vec::len)
-    }
-
     /// The codes of a row.
     pub(super) fn row(&self, row: usize) -> &[u32] {
         let range = match &self.ends {
@@ -211,8 +208,8 @@ impl Finished {
         self.codes.get(range).unwrap_or_default()
     }
 
-    /// Each row with each of its codes.
-    pub(super) fn each(&self) -> impl Iterator<Item = (usize, u32)> {
-        (0..self.rows()).flat_map(|row| self.row(row).iter().map(move |code| (row, *code)))
+    /// Each of some rows with each of its codes.
+    pub(super) fn each(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, u32)> {
+        rows.flat_map(|row| self.row(row).iter().map(move |code| (row, *code)))
     }
 }

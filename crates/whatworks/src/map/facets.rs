@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use whatworks_synthesis::Progress;
+
 use super::column::{FacetColumn, Finished};
 use super::condition::{Condition, Test, tests};
 use super::counted::{CrossTable, FacetCounts};
@@ -19,6 +21,9 @@ use crate::parallel::in_parts;
 
 /// A facet of more values keeps codes.
 const MOST_PLANES: usize = 128;
+
+/// Some thousandths of a second.
+const ROWS_BETWEEN_LOOKS: usize = 1 << 18;
 
 /// A thread is worth its start from so many words on.
 const WORDS_FOR_A_THREAD: usize = 1 << 20;
@@ -111,9 +116,25 @@ impl Facets {
     /// [`Error::InvalidRequest`] for columns of different lengths, two of one name, and more than
     /// 4,294,967,293 rows or values.
     pub fn from_columns(columns: Vec<FacetColumn>) -> Result<Self, Error> {
+        Self::from_columns_with(columns, &Progress::default())
+    }
+
+    /// The same, with somebody told; `progress` counts the rows of each column.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facets::from_columns`]; [`Error::Cancelled`].
+    pub fn from_columns_with(
+        columns: Vec<FacetColumn>,
+        progress: &Progress<'_>,
+    ) -> Result<Self, Error> {
         check(&columns)?;
         let rows = columns.first().map_or(0, FacetColumn::len);
-        let columns: Vec<Finished> = columns.into_iter().map(FacetColumn::finish).collect();
+        progress.expect((rows * columns.len()) as u64);
+        let finish = |column: FacetColumn| {
+            if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(column.finish()) }
+        };
+        let columns: Vec<Finished> = columns.into_iter().map(finish).collect::<Result<_, _>>()?;
         let few = |column: &&Finished| column.values.len() <= MOST_PLANES;
         let planes = columns.iter().filter(few).map(|column| column.values.len() + 2).sum();
         let mut facets = Self { rows, facets: Vec::new(), planes: Planes::new(rows, planes) };
@@ -122,13 +143,20 @@ impl Facets {
             let places = column.values.len() + 2;
             let mut totals = vec![0; places];
             let is_few = few(&&column);
-            for (row, code) in column.each() {
-                let place = code as usize;
-                if let Some(total) = totals.get_mut(place) {
-                    *total += 1;
+            for from in (0..rows).step_by(ROWS_BETWEEN_LOOKS) {
+                let range = from..rows.min(from + ROWS_BETWEEN_LOOKS);
+                let added = range.len() as u64;
+                for (row, code) in column.each(range) {
+                    let place = code as usize;
+                    if let Some(total) = totals.get_mut(place) {
+                        *total += 1;
+                    }
+                    if is_few {
+                        facets.planes.set(first + place, row);
+                    }
                 }
-                if is_few {
-                    facets.planes.set(first + place, row);
+                if !progress.add(added) {
+                    return Err(Error::Cancelled);
                 }
             }
             let mut column = column;

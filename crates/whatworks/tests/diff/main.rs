@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use whatworks::base::{Certainty, EvidenceBase};
 use whatworks::diff::{AffectedState, CauseKind, Diff, FactChangeKind, Presence, Standing};
 use whatworks::grade::{HtmlForm, Options, Verdict};
-use whatworks::{Query, RuleSet};
+use whatworks::{Progress, Query, RuleSet};
 
 use model::{Touched, applied, depends_on, mirrored, normal, touched_by};
 use mutation::{Mutation, embedded, mutations, read, some};
@@ -223,7 +223,7 @@ fn a_judgement_that_went_the_other_way_is_told_apart() {
         "layer": "brief", "locator": {"part": "p. 1"}
     }]);
     let options = Options { rules: Some("grade-standard".to_owned()), ..Options::default() };
-    let found = options.diff(&read(&old), &read(&new)).unwrap();
+    let found = options.diff(&read(&old), &read(&new), &Progress::default()).unwrap();
     let moved = found.bodies[0].certainty.as_ref().unwrap();
     assert!(moved.to > moved.from, "{moved:?}");
     let (with, against) = found.bodies[0].why[0].split_once("; against it, ").unwrap();
@@ -298,7 +298,7 @@ fn layers_are_those_of_either_base() {
     let new = EvidenceBase::staff_empowerment();
     let asked = |layers: &[&str]| {
         let layers = Some(layers.iter().map(|layer| (*layer).to_owned()).collect());
-        Options { layers, ..Options::default() }.diff(&old, &new)
+        Options { layers, ..Options::default() }.diff(&old, &new, &Progress::default())
     };
     assert!(asked(&["brief"]).unwrap().items.is_empty());
     let cited = asked(&["cited_source"]).unwrap();
@@ -307,7 +307,8 @@ fn layers_are_those_of_either_base() {
     assert_eq!(asked(&["nothing"]).unwrap_err().code(), "unknown-name");
     assert_eq!(asked(&[]).unwrap_err().code(), "invalid-request");
     let context = Options::from_json("{\"context\": {}}").unwrap();
-    assert_eq!(context.diff(&old, &new).unwrap_err().pointer(), Some("/context"));
+    let refused = context.diff(&old, &new, &Progress::default()).unwrap_err();
+    assert_eq!(refused.pointer(), Some("/context"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod columns;
 mod profile;
 mod selected;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,10 @@ pub struct SelectMany {
     /// `organisations`. Columns of other names are passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv: Option<String>,
+    /// The names that columns have of their own, by those of the library, for example
+    /// `{"code": "ods_code"}`; for tables that do not come in this request column by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
     /// What is asked for every organisation, unless a cell of its row says otherwise.
     #[serde(default)]
     pub like: Query,
@@ -65,14 +70,35 @@ impl SelectMany {
     /// different lengths, and an unknown rule set or layer.
     pub fn select(&self, base: &EvidenceBase) -> Result<SelectedMany, Error> {
         match (&self.organisations, &self.csv) {
-            (Some(columns), None) => base.select_many(columns.clone(), &self.like),
-            (None, Some(csv)) => base.select_many(OrganisationColumns::from_csv(csv)?, &self.like),
-            _ => {
-                let expected = "either `organisations` or `csv`";
-                let fault = Fault::new("contradiction", "", None, expected);
-                Err(Error::InvalidRequest(Faults::new(vec![fault])))
+            (Some(columns), None) if self.columns.is_empty() => {
+                base.select_many(columns.clone(), &self.like)
             }
+            (Some(_), None) => {
+                Err(contradiction("/columns", "no names of their own: these columns have theirs"))
+            }
+            (None, Some(csv)) => {
+                let organisations = OrganisationColumns::from_csv_named(csv, &self.columns)?;
+                base.select_many(organisations, &self.like)
+            }
+            _ => Err(contradiction("", "either `organisations` or `csv`")),
         }
+    }
+
+    /// Selects for every organisation of a table that does not come in the request: `read` is given
+    /// the names that its columns have of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`SelectMany::select`]; also for a table in the request.
+    pub fn select_from(
+        &self,
+        base: &EvidenceBase,
+        read: impl FnOnce(&BTreeMap<String, String>) -> Result<OrganisationColumns, Error>,
+    ) -> Result<SelectedMany, Error> {
+        if self.organisations.is_some() || self.csv.is_some() {
+            return Err(contradiction("", "neither `organisations` nor `csv` beside the table"));
+        }
+        base.select_many(read(&self.columns)?, &self.like)
     }
 }
 
@@ -105,6 +131,10 @@ impl EvidenceBase {
             rows,
         })
     }
+}
+
+fn contradiction(pointer: &str, expected: &str) -> Error {
+    Error::InvalidRequest(Fault::new("contradiction", pointer, None, expected).into())
 }
 
 /// Faults of what is asked for every organisation, with their place in the request.
