@@ -37,10 +37,27 @@
  * are uint32_t, so that every number is either one of the enum or an error. NaN in a result stands
  * for a figure that there is none of.
  *
+ * Arrow. A table goes in and out as a struct ArrowArrayStream of the Arrow C stream interface. A
+ * stream that goes in is taken, whatever the answer, and released once; one that comes out is the
+ * caller's, who releases it, and it needs the handle it was asked of no longer. It may be given to
+ * another thread, and one thread at a time asks it. Columns of numbers go in as plain arrays.
+ *
+ * Limits. A document or a request is read up to 32 MiB and 32 levels of lists and objects inside one
+ * another; ww_base_from_json_within takes limits of the caller's. Beyond them is an error, whatever
+ * the bytes are, and the stack stays bounded.
+ *
+ * Time. A long call has a parameter `progress`: it tells a function of the caller's how far it is,
+ * and stops within a step when that returns false, with WW_STATUS_CANCELLED and nothing written.
+ *
+ * Memory. What the library allocates, it frees, in its own `_free` or `release`; what the caller
+ * allocates, the caller frees. No memory changes hands, so both may have allocators of their own.
+ *
  * Threads. Handles never change after they are made, so any number of threads may use the same
  * handle at the same time without a lock; "Threads: any" says so. A handle is freed by one
  * thread, when no other still uses it. Nothing is remembered between calls that an answer or an
- * error depends on. A function with a parameter `threads` may start some, and waits for them.
+ * error depends on. No thread is started unless a parameter `threads` asks for more than one; of more
+ * than 256 there are 256, one that cannot be started is done without, and all have ended when the
+ * call returns.
  *
  * Errors. A function that can fail returns a ww_status: WW_STATUS_OK, which is 0, or the number
  * of what went wrong. The ww_error has the rest: a code that stays the same between versions, a
@@ -49,13 +66,16 @@
  *
  * Panics. A panic is a mistake in the library. It is caught before it reaches the caller and
  * comes out as WW_STATUS_PANIC, with nothing written to `*out`; functions that return a plain
- * value return what they return for NULL. The library stays usable. When memory runs out, the
- * process ends, as Rust programs do.
+ * value return what they return for NULL. The library stays usable. What the panic said is on stderr
+ * as well. When the allocator has no memory, the process ends with a line on stderr (SIGABRT), as Rust
+ * programs do: nothing goes on with half an answer, and a file that is written is the old one or the
+ * new one, with a temporary file perhaps left beside it.
  *
  * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and
  * Rust.
- * No function reads the clock, the locale, the environment or the network; only ww_base_read and
- * ww_base_write touch files, and `threads` of 0 asks the system how many it offers.
+ * No function reads the clock, the locale or the network; only ww_base_read and ww_base_write touch
+ * files, `threads` of 0 asks the system how many it offers, and the environment is looked at for one
+ * thing, RUST_BACKTRACE, when a panic is printed.
  */
 
 #ifndef WHATWORKS_H
@@ -66,6 +86,59 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/*
+ * The structs of the Arrow C data and stream interfaces
+ * (https://arrow.apache.org/docs/format/CStreamInterface.html), for callers who have no other header
+ * that defines them; the names of the guards are those of the interface.
+ */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+  int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+  const char *(*get_last_error)(struct ArrowArrayStream *);
+  void (*release)(struct ArrowArrayStream *);
+  void *private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
 
 /**
  * The first number of the version of this header.
@@ -138,6 +211,10 @@ enum ww_status
    * The caller's `ww_progress` stopped the work.
    */
   WW_STATUS_CANCELLED = 14,
+  /**
+   * A stream of Arrow says that it failed, was released before, or is malformed.
+   */
+  WW_STATUS_ARROW = 15,
   /**
    * The library failed by a mistake of its own. It stays usable.
    */
@@ -218,6 +295,40 @@ enum ww_list
 typedef enum ww_list ww_list;
 #else
 typedef uint32_t ww_list;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The kinds of items of an evidence base that have ids. The numbers are fixed: one that is given up
+ * is never used again.
+ */
+enum ww_item
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A study or another numbered source.
+   */
+  WW_ITEM_STUDY = 0,
+  /**
+   * A finding of a study.
+   */
+  WW_ITEM_FINDING = 1,
+  /**
+   * A body of evidence.
+   */
+  WW_ITEM_BODY = 2,
+  /**
+   * A recommendation.
+   */
+  WW_ITEM_RECOMMENDATION = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum ww_item ww_item;
+#else
+typedef uint32_t ww_item;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -687,6 +798,96 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * Selects the recommendations for each organisation of a table of Arrow.
+ *
+ * The request is that of `ww_base_select_many` without a table in it, for example
+ * `{"like": {"themes": ["skills"]}, "columns": {"code": "ods_code"}}`; `columns` are the names that
+ * columns have of their own. A column holds text (plain, large, view, or by a dictionary), whole
+ * numbers, days, or lists of text; other columns are passed over.
+ *
+ * Ownership: `organisations` is taken, whatever the answer: it is read to its end and released once,
+ * and its `release` is NULL afterwards; if it is NULL or misaligned, nothing is taken. `request` is
+ * borrowed for the call; `*out` is the caller's, freed by `ww_selected_many_free`, and needs neither
+ * `base` nor the stream. Threads: any; the callbacks of the stream are called on this one.
+ * Errors: `WW_STATUS_ARROW` for a stream that fails or is malformed, `WW_STATUS_INVALID_REQUEST`
+ * with every fault, also for a column that holds something else; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_base_select_many_arrow(const struct ww_base *base,
+                                    struct ArrowArrayStream *organisations,
+                                    const char *request,
+                                    size_t len,
+                                    struct ww_selected_many **out,
+                                    struct ww_error **error);
+
+/**
+ * The long table of many selections as a stream of Arrow: a row for each organisation and
+ * recommendation, worked out while it is read, so that memory stays bounded.
+ *
+ * The columns are `organisation`, `audience`, `basis`, `recommendation`, `status`, `reasons`,
+ * `singled_out`, `published`, `derived`, `interval_worst`, `interval_best`, `verdict` and `error`; a
+ * row that could not be read has its `error` alone. `threads` work while a batch is asked for, and
+ * have ended when it is there; 0 are as many as the machine offers, and 1 is the thread that asks.
+ * The rows are the same for any number.
+ *
+ * Ownership: `*out` is the caller's, released by its own `release`, and does not need `many` any
+ * longer. Threads: any; one at a time asks the stream.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`. A mistake in the library while the
+ * stream is read is an error of the stream.
+ */
+ww_status ww_selected_many_to_arrow(const struct ww_selected_many *many,
+                                    size_t threads,
+                                    struct ArrowArrayStream *out,
+                                    struct ww_error **error);
+
+/**
+ * The recommendations of an evidence base as a stream of Arrow, a row for each.
+ *
+ * Ownership: `*out` is the caller's, released by its own `release`, and does not need `base` any
+ * longer. Threads: any; one at a time asks the stream.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`.
+ */
+ww_status ww_base_to_arrow(const struct ww_base *base,
+                           struct ArrowArrayStream *out,
+                           struct ww_error **error);
+
+/**
+ * A selection as a stream of Arrow, a row for each recommendation.
+ *
+ * Ownership, threads, errors: as `ww_base_to_arrow`.
+ */
+ww_status ww_selection_to_arrow(const struct ww_selection *selection,
+                                struct ArrowArrayStream *out,
+                                struct ww_error **error);
+
+/**
+ * A rating as a stream of Arrow, a row for each domain.
+ *
+ * Ownership, threads, errors: as `ww_base_to_arrow`.
+ */
+ww_status ww_rating_to_arrow(const struct ww_rating *rating,
+                             struct ArrowArrayStream *out,
+                             struct ww_error **error);
+
+/**
+ * An audit as a stream of Arrow, a row for each recommendation.
+ *
+ * Ownership, threads, errors: as `ww_base_to_arrow`.
+ */
+ww_status ww_audit_to_arrow(const struct ww_audit *audit,
+                            struct ArrowArrayStream *out,
+                            struct ww_error **error);
+
+/**
+ * Pooled groups as a stream of Arrow, a row for each group. `group` is the number in `by` as text.
+ *
+ * Ownership, threads, errors: as `ww_base_to_arrow`.
+ */
+ww_status ww_pooled_groups_to_arrow(const struct ww_pooled_groups *groups,
+                                    struct ArrowArrayStream *out,
+                                    struct ww_error **error);
+
+/**
  * The audit as JSON (`whatworks-audit/1`), the same bytes in every language.
  *
  * Ownership: `*out` is the caller's, freed by `ww_text_free`. Threads: any.
@@ -788,21 +989,6 @@ const char *ww_base_id(const struct ww_base *base);
 const char *ww_base_version(const struct ww_base *base);
 
 /**
- * How many recommendations the evidence base has; 0 if `base` is NULL.
- *
- * Ownership: `base` is borrowed. Threads: any. Errors: none.
- */
-size_t ww_base_recommendation_count(const struct ww_base *base);
-
-/**
- * The id of a recommendation, in the order of the document.
- *
- * Ownership: the text belongs to `base` and lives as long as it. Threads: any.
- * Errors: NULL if there is no such recommendation or `base` is NULL.
- */
-const char *ww_base_recommendation_id(const struct ww_base *base, size_t index);
-
-/**
  * Selects the recommendations that are for an organisation.
  *
  * The query is JSON, for example `{"audience": "pcn"}`; its JSON Schema is `whatworks-query-1`.
@@ -843,16 +1029,17 @@ ww_status ww_base_rate(const struct ww_base *base,
 /**
  * Compares what is published with what the rules derive, for every recommendation.
  *
- * The options are as for `ww_base_rate`, without a context.
+ * The options are as for `ww_base_rate`, without a context. `progress` is told recommendations.
  *
- * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
- * `ww_audit_free`, and does not need `base` any longer. Threads: any.
- * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
- * `WW_STATUS_INVALID_LENGTH`.
+ * Ownership: `options_json` and `progress` are borrowed for the call; `*out` is the caller's, freed
+ * by `ww_audit_free`, and does not need `base` any longer. Threads: any.
+ * Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_audit(const struct ww_base *base,
                         const char *options_json,
                         size_t options_len,
+                        const struct ww_progress *progress,
                         struct ww_audit **out,
                         struct ww_error **error);
 
@@ -861,18 +1048,19 @@ ww_status ww_base_audit(const struct ww_base *base,
  * each study, and without each judgement that rates down or up, as JSON
  * (`whatworks-robustness/1`).
  *
- * The options are as for `ww_base_rate`, without a context.
+ * The options are as for `ww_base_rate`, without a context. `progress` is told studies.
  *
- * Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
- * `ww_text_free`. Threads: any.
+ * Ownership: `id`, `options_json` and `progress` are borrowed for the call; `*out` is the caller's,
+ * freed by `ww_text_free`. Threads: any.
  * Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
- * shows.
+ * shows; `WW_STATUS_CANCELLED`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_robustness(const struct ww_base *base,
                              const char *id,
                              size_t id_len,
                              const char *options_json,
                              size_t options_len,
+                             const struct ww_progress *progress,
                              struct ww_text **out,
                              struct ww_error **error);
 
@@ -1020,17 +1208,20 @@ ww_status ww_pool_blocks(const double *yi,
  * certainties, selections, decisions, each with the reason; as JSON (`whatworks-diff/1`).
  *
  * The options are as for `ww_base_rate`, without a context and decisions; both bases are rated by
- * the same rules. A layer need only be one of either base.
+ * the same rules. A layer need only be one of either base. `progress` is told bodies that moved,
+ * recommendations and audiences.
  *
- * Ownership: `old`, `new_base` and `options_json` are borrowed for the call; `*out` is the
- * caller's, freed by `ww_text_free`. Threads: any.
+ * Ownership: `old`, `new_base`, `options_json` and `progress` are borrowed for the call; `*out` is
+ * the caller's, freed by `ww_text_free`. Threads: any.
  * Errors: `WW_STATUS_UNKNOWN_NAME` for a layer that neither base has, `WW_STATUS_INVALID_REQUEST`
- * with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+ * with every fault, `WW_STATUS_CANCELLED`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`,
+ * `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_diff(const struct ww_base *old,
                        const struct ww_base *new_base,
                        const char *options_json,
                        size_t options_len,
+                       const struct ww_progress *progress,
                        struct ww_text **out,
                        struct ww_error **error);
 
@@ -1040,7 +1231,7 @@ ww_status ww_base_diff(const struct ww_base *old,
  * `format` is a `ww_format`. `html_id` is the id of the part of a page in HTML; NULL with a length
  * of 0 makes one from what the page says.
  *
- * Ownership: `old`, `new_base`, `options_json` and `html_id` are borrowed for the call; `*out` is
+ * Ownership: `old`, `new_base`, `options_json`, `html_id` and `progress` are borrowed for the call; `*out` is
  * the caller's, freed by `ww_text_free`. Threads: any.
  * Errors: as `ww_base_diff`; `WW_STATUS_INVALID_REQUEST` also for a format that is none, with the
  * pointer `/format`; `WW_STATUS_INVALID_UTF8` for the id.
@@ -1052,6 +1243,7 @@ ww_status ww_base_diff_page(const struct ww_base *old,
                             uint32_t format,
                             const char *html_id,
                             size_t html_id_len,
+                            const struct ww_progress *progress,
                             struct ww_text **out,
                             struct ww_error **error);
 
@@ -1061,8 +1253,8 @@ ww_status ww_base_diff_page(const struct ww_base *old,
  *
  * The ids are JSON, for example `{"ids": ["R1", "R2"]}`; their JSON Schema is `whatworks-ids-1`.
  *
- * Ownership: `old`, `new_base`, `ids_json` and `options_json` are borrowed for the call; `*out` is
- * the caller's, freed by `ww_text_free`. Threads: any.
+ * Ownership: `old`, `new_base`, `ids_json`, `options_json` and `progress` are borrowed for the call;
+ * `*out` is the caller's, freed by `ww_text_free`. Threads: any.
  * Errors: as `ww_base_diff`; `WW_STATUS_UNKNOWN_NAME` also for an id that neither base has.
  */
 ww_status ww_base_diff_affected(const struct ww_base *old,
@@ -1071,6 +1263,7 @@ ww_status ww_base_diff_affected(const struct ww_base *old,
                                 size_t ids_len,
                                 const char *options_json,
                                 size_t options_len,
+                                const struct ww_progress *progress,
                                 struct ww_text **out,
                                 struct ww_error **error);
 
@@ -1208,16 +1401,17 @@ ww_status ww_rate(const char *evidence,
  * What the rating of a body in numbers hangs on: the rating without each study, and without each
  * judgement that rates down or up, as JSON (`whatworks-robustness/1`).
  *
- * Evidence and options are as for `ww_rate`; a `context` plays no part.
+ * Evidence and options are as for `ww_rate`; a `context` plays no part. `progress` is told studies.
  *
- * Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
- * freed by `ww_text_free`. Threads: any.
- * Errors: as `ww_rate`.
+ * Ownership: `evidence`, `options_json` and `progress` are borrowed for the call; `*out` is the
+ * caller's, freed by `ww_text_free`. Threads: any.
+ * Errors: as `ww_rate`; `WW_STATUS_CANCELLED`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_robustness(const char *evidence,
                         size_t len,
                         const char *options_json,
                         size_t options_len,
+                        const struct ww_progress *progress,
                         struct ww_text **out,
                         struct ww_error **error);
 
@@ -1278,8 +1472,8 @@ ww_status ww_summary_of_findings(const struct ww_rating *const *ratings,
  * the defaults. The answer is the same for any number of threads; 0 means as many as the machine
  * offers. They have ended when the call returns. `progress` is told of the groups.
  *
- * Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed by
- * `ww_pooled_groups_free`. Threads: any.
+ * Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed
+ * by `ww_pooled_groups_free`. Threads: any.
  * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_CANCELLED`,
  * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
@@ -1328,6 +1522,38 @@ ww_status ww_pooled_groups_get(const struct ww_pooled_groups *groups,
  * Errors: none.
  */
 void ww_pooled_groups_free(struct ww_pooled_groups *groups);
+
+/**
+ * How many items of a kind the evidence base has; `item` is a `ww_item`.
+ *
+ * Ownership: `base` is borrowed. Threads: any. Errors: 0 if there is no such kind or `base` is NULL.
+ */
+size_t ww_base_item_count(const struct ww_base *base,
+                          uint32_t item);
+
+/**
+ * The id of an item, in the order of the document; `item` is a `ww_item`.
+ *
+ * Ownership: the text belongs to `base` and lives as long as it. Threads: any.
+ * Errors: NULL if there is no such kind or item, or `base` is NULL.
+ */
+const char *ww_base_item_id(const struct ww_base *base, uint32_t item, size_t index);
+
+/**
+ * An item by its id as JSON, as it stands in the document; `item` is a `ww_item`.
+ *
+ * Ownership: `id` is borrowed for the call; `*out` is the caller's, freed by `ww_text_free`.
+ * Threads: any.
+ * Errors: `WW_STATUS_UNKNOWN_NAME` where there is none of this id; `WW_STATUS_INVALID_REQUEST` for
+ * a kind that is none, with the pointer `/item`; `WW_STATUS_NULL_ARGUMENT`,
+ * `WW_STATUS_INVALID_UTF8`, `WW_STATUS_INVALID_LENGTH`.
+ */
+ww_status ww_base_item_to_json(const struct ww_base *base,
+                               uint32_t item,
+                               const char *id,
+                               size_t id_len,
+                               struct ww_text **out,
+                               struct ww_error **error);
 
 /**
  * Selects the recommendations for each organisation of a table.

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -241,8 +242,8 @@ template <class T> class [[nodiscard]] Result {
 };
 
 /**
- * Whom long work tells how far it is, and who may stop it: a function of the parts that are done and
- * of all of them (0 where that is not known before) that returns whether to go on. Stopped work
+ * Whom long work tells how far it is, and who may stop it: a function of the parts that are done
+ * and of all of them (0 where that is not known before) that returns whether to go on. Stopped work
  * gives the error WW_STATUS_CANCELLED. For example
  * `base.choose(request, [](std::uint64_t done, std::uint64_t) { return done < 1000; })`.
  *
@@ -279,7 +280,55 @@ class Progress {
 /** The answer of a call that only does something. */
 using Done = std::monostate;
 
+/**
+ * A stream of Arrow that releases itself. `get()` is for a consumer; one that takes the stream
+ * leaves its `release` NULL, and nothing is released again.
+ */
+class ArrowStream {
+  public:
+    ArrowStream() noexcept = default;
+    ~ArrowStream() { release(); }
+    ArrowStream(ArrowStream &&other) noexcept : raw_(std::exchange(other.raw_, {})) {}
+    ArrowStream &operator=(ArrowStream &&other) noexcept {
+        if (this != &other) {
+            release();
+            raw_ = std::exchange(other.raw_, {});
+        }
+        return *this;
+    }
+    ArrowStream(const ArrowStream &) = delete;
+    ArrowStream &operator=(const ArrowStream &) = delete;
+
+    [[nodiscard]] ArrowArrayStream *get() noexcept { return &raw_; }
+
+  private:
+    void release() noexcept {
+        if (raw_.release != nullptr) {
+            raw_.release(&raw_);
+        }
+    }
+
+    ArrowArrayStream raw_{};
+};
+
 namespace detail {
+
+/** Calls a function of the C interface that makes a stream. */
+template <class Call> Result<ArrowStream> stream(Call &&call) {
+    ArrowStream out;
+    ww_error *error = nullptr;
+    if (call(out.get(), &error) != WW_STATUS_OK) {
+        return Error(error);
+    }
+    return out;
+}
+
+template <class Raw>
+Result<ArrowStream> arrow_of(ww_status (*to_arrow)(const Raw *, ArrowArrayStream *, ww_error **),
+                             const Raw *handle) {
+    return stream(
+        [&](ArrowArrayStream *out, ww_error **error) { return to_arrow(handle, out, error); });
+}
 
 /** Calls a function of the C interface that makes a handle, and wraps the handle as `T`. */
 template <class T, class Raw, class Call> Result<T> make(Call &&call) {
@@ -383,6 +432,79 @@ inline ww_pool_options raw(const PoolOptions &options) noexcept {
 
 } // namespace detail
 
+/**
+ * Texts that belong to another object, to be iterated and indexed; nothing is copied. The texts live
+ * as long as the object, and so does the range: an object that is not kept has none to give, and
+ * `base.select(query).selected()` does not compile.
+ */
+template <class Owner> class Texts {
+  public:
+    using value_type = std::string_view;
+    using size_type = std::size_t;
+
+    /** Goes through the texts. */
+    class iterator {
+      public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::string_view;
+        using difference_type = std::ptrdiff_t;
+        using pointer = void;
+        using reference = std::string_view;
+
+        iterator() noexcept = default;
+        iterator(const Texts *texts, std::size_t index) noexcept : texts_(texts), index_(index) {}
+        [[nodiscard]] std::string_view operator*() const noexcept { return (*texts_)[index_]; }
+        iterator &operator++() noexcept {
+            ++index_;
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            iterator before = *this;
+            ++index_;
+            return before;
+        }
+        [[nodiscard]] friend bool operator==(iterator left, iterator right) noexcept {
+            return left.index_ == right.index_;
+        }
+        [[nodiscard]] friend bool operator!=(iterator left, iterator right) noexcept {
+            return !(left == right);
+        }
+
+      private:
+        const Texts *texts_ = nullptr;
+        std::size_t index_ = 0;
+    };
+
+    /** For the library: the functions of the C interface that count the texts and give one. */
+    Texts(const Owner *owner, std::uint32_t which,
+          std::size_t (*count)(const Owner *, std::uint32_t),
+          const char *(*at)(const Owner *, std::uint32_t, std::size_t)) noexcept
+        : owner_(owner), which_(which), size_(count(owner, which)), at_(at) {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    /** The text at a place; empty if there is none. */
+    [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
+        return detail::or_empty(at_(owner_, which_, index));
+    }
+    [[nodiscard]] iterator begin() const noexcept { return iterator(this, 0); }
+    [[nodiscard]] iterator end() const noexcept { return iterator(this, size_); }
+
+  private:
+    const Owner *owner_;
+    std::uint32_t which_;
+    std::size_t size_;
+    const char *(*at_)(const Owner *, std::uint32_t, std::size_t);
+};
+
+/** The kinds of items of an evidence base that have ids. */
+enum class Item : std::uint32_t {
+    study = WW_ITEM_STUDY,
+    finding = WW_ITEM_FINDING,
+    body = WW_ITEM_BODY,
+    recommendation = WW_ITEM_RECOMMENDATION,
+};
+
 /** Which recommendations are for an organisation, with the reasons for each. */
 class Selection {
   public:
@@ -390,11 +512,20 @@ class Selection {
         : handle_(std::move(handle)) {}
 
     /** The ids for which every clause of the query holds. */
-    [[nodiscard]] std::vector<std::string> selected() const { return ids(WW_LIST_SELECTED); }
+    [[nodiscard]] Texts<ww_selection> selected() const & noexcept {
+        return ids(WW_LIST_SELECTED);
+    }
+    Texts<ww_selection> selected() const && = delete;
     /** The ids for which no clause fails and some are unknown. */
-    [[nodiscard]] std::vector<std::string> undecided() const { return ids(WW_LIST_UNDECIDED); }
+    [[nodiscard]] Texts<ww_selection> undecided() const & noexcept {
+        return ids(WW_LIST_UNDECIDED);
+    }
+    Texts<ww_selection> undecided() const && = delete;
     /** The ids for which some clause fails. */
-    [[nodiscard]] std::vector<std::string> excluded() const { return ids(WW_LIST_EXCLUDED); }
+    [[nodiscard]] Texts<ww_selection> excluded() const & noexcept {
+        return ids(WW_LIST_EXCLUDED);
+    }
+    Texts<ww_selection> excluded() const && = delete;
 
     [[nodiscard]] Result<std::string> try_to_json() const {
         return detail::json_of(ww_selection_to_json, get());
@@ -404,18 +535,21 @@ class Selection {
     [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
 #endif
 
+    /** A row for each recommendation. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow() const {
+        return detail::arrow_of(ww_selection_to_arrow, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow() const { return try_to_arrow().or_throw(); }
+#endif
+
     /** The handle, for the C interface; it stays this object's. */
     [[nodiscard]] const ww_selection *get() const noexcept { return handle_.get(); }
 
   private:
-    [[nodiscard]] std::vector<std::string> ids(ww_list list) const {
-        std::vector<std::string> ids;
-        const std::size_t count = ww_selection_count(get(), list);
-        ids.reserve(count);
-        for (std::size_t index = 0; index < count; ++index) {
-            ids.emplace_back(detail::or_empty(ww_selection_id(get(), list, index)));
-        }
-        return ids;
+    [[nodiscard]] Texts<ww_selection> ids(ww_list list) const noexcept {
+        return {get(), static_cast<std::uint32_t>(list), ww_selection_count, ww_selection_id};
     }
 
     detail::Handle<ww_selection> handle_;
@@ -456,6 +590,20 @@ class SelectedMany {
     [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
     [[nodiscard]] std::string rows_to_json(std::size_t first, std::size_t count) const {
         return try_rows_to_json(first, count).or_throw();
+    }
+#endif
+
+    /** A row for each organisation and recommendation, worked out while the stream is read; 0
+     * threads are as many as the machine offers. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow(std::size_t threads = 1) const {
+        return detail::stream([&](ArrowArrayStream *out, ww_error **error) {
+            return ww_selected_many_to_arrow(get(), threads, out, error);
+        });
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow(std::size_t threads = 1) const {
+        return try_to_arrow(threads).or_throw();
     }
 #endif
 
@@ -512,6 +660,15 @@ class Rating {
     }
 #endif
 
+    /** A row for each domain. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow() const {
+        return detail::arrow_of(ww_rating_to_arrow, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow() const { return try_to_arrow().or_throw(); }
+#endif
+
     /** The handle, for the C interface; it stays this object's. */
     [[nodiscard]] const ww_rating *get() const noexcept { return handle_.get(); }
 
@@ -530,6 +687,15 @@ class Audit {
 #if WHATWORKS_EXCEPTIONS
     /** `whatworks-audit/1`, the same bytes in every language. */
     [[nodiscard]] std::string to_json() const { return try_to_json().or_throw(); }
+#endif
+
+    /** A row for each recommendation. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow() const {
+        return detail::arrow_of(ww_audit_to_arrow, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow() const { return try_to_arrow().or_throw(); }
 #endif
 
     /** The handle, for the C interface; it stays this object's. */
@@ -597,6 +763,17 @@ class EvidenceBase {
             });
     }
 
+    /** The organisations are a stream of Arrow, which is taken whatever the answer; the request has
+     * no table in it. */
+    [[nodiscard]] Result<SelectedMany> try_select_many(ArrowArrayStream *organisations,
+                                                       std::string_view request = "{}") const {
+        return detail::make<SelectedMany, ww_selected_many>(
+            [&](ww_selected_many **out, ww_error **error) {
+                return ww_base_select_many_arrow(get(), organisations, detail::data(request),
+                                                 request.size(), out, error);
+            });
+    }
+
     [[nodiscard]] Result<Rating> try_rate(std::string_view id,
                                           std::string_view options = "{}") const {
         return detail::make<Rating, ww_rating>([&](ww_rating **out, ww_error **error) {
@@ -605,17 +782,20 @@ class EvidenceBase {
         });
     }
 
-    [[nodiscard]] Result<Audit> try_audit(std::string_view options = "{}") const {
+    [[nodiscard]] Result<Audit> try_audit(std::string_view options = "{}",
+                                          const Progress &progress = {}) const {
         return detail::make<Audit, ww_audit>([&](ww_audit **out, ww_error **error) {
-            return ww_base_audit(get(), detail::data(options), options.size(), out, error);
+            return ww_base_audit(get(), detail::data(options), options.size(), progress.get(), out,
+                                 error);
         });
     }
 
     [[nodiscard]] Result<std::string> try_robustness(std::string_view id,
-                                                     std::string_view options = "{}") const {
+                                                     std::string_view options = "{}",
+                                                     const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
             return ww_base_robustness(get(), detail::data(id), id.size(), detail::data(options),
-                                      options.size(), out, error);
+                                      options.size(), progress.get(), out, error);
         });
     }
 
@@ -657,29 +837,33 @@ class EvidenceBase {
     }
 
     [[nodiscard]] Result<std::string> try_diff(const EvidenceBase &newer,
-                                               std::string_view options = "{}") const {
+                                               std::string_view options = "{}",
+                                               const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
-            return ww_base_diff(get(), newer.get(), detail::data(options), options.size(), out,
-                                error);
+            return ww_base_diff(get(), newer.get(), detail::data(options), options.size(),
+                                progress.get(), out, error);
         });
     }
 
     [[nodiscard]] Result<std::string> try_diff_page(const EvidenceBase &newer, Format format,
                                                     std::string_view options = "{}",
-                                                    std::string_view html_id = {}) const {
+                                                    std::string_view html_id = {},
+                                                    const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
             return ww_base_diff_page(get(), newer.get(), detail::data(options), options.size(),
                                      static_cast<std::uint32_t>(format), html_id.data(),
-                                     html_id.size(), out, error);
+                                     html_id.size(), progress.get(), out, error);
         });
     }
 
     [[nodiscard]] Result<std::string> try_affected(const EvidenceBase &newer,
                                                    std::string_view ids,
-                                                   std::string_view options = "{}") const {
+                                                   std::string_view options = "{}",
+                                                   const Progress &progress = {}) const {
         return detail::text([&](ww_text **out, ww_error **error) {
             return ww_base_diff_affected(get(), newer.get(), detail::data(ids), ids.size(),
-                                         detail::data(options), options.size(), out, error);
+                                         detail::data(options), options.size(), progress.get(),
+                                         out, error);
         });
     }
 
@@ -689,22 +873,24 @@ class EvidenceBase {
 #if WHATWORKS_EXCEPTIONS
     /** What differs between this base, which is the old one, and a newer one, what that moves, and
      * why (`whatworks-diff/1`). */
-    [[nodiscard]] std::string diff(const EvidenceBase &newer,
-                                   std::string_view options = "{}") const {
-        return try_diff(newer, options).or_throw();
+    [[nodiscard]] std::string diff(const EvidenceBase &newer, std::string_view options = "{}",
+                                   const Progress &progress = {}) const {
+        return try_diff(newer, options, progress).or_throw();
     }
 
     /** The same as a page for people. */
     [[nodiscard]] std::string diff_page(const EvidenceBase &newer, Format format,
                                         std::string_view options = "{}",
-                                        std::string_view html_id = {}) const {
-        return try_diff_page(newer, format, options, html_id).or_throw();
+                                        std::string_view html_id = {},
+                                        const Progress &progress = {}) const {
+        return try_diff_page(newer, format, options, html_id, progress).or_throw();
     }
 
     /** Which recommendations moved, of those in `{"ids": ["R1"]}` (`whatworks-affected/1`). */
     [[nodiscard]] std::string affected(const EvidenceBase &newer, std::string_view ids,
-                                       std::string_view options = "{}") const {
-        return try_affected(newer, ids, options).or_throw();
+                                       std::string_view options = "{}",
+                                       const Progress &progress = {}) const {
+        return try_affected(newer, ids, options, progress).or_throw();
     }
 
     /** This base, which is the newer one, with the decisions that an old one holds. */
@@ -746,6 +932,10 @@ class EvidenceBase {
     [[nodiscard]] SelectedMany select_many(std::string_view request) const {
         return try_select_many(request).or_throw();
     }
+    [[nodiscard]] SelectedMany select_many(ArrowArrayStream *organisations,
+                                           std::string_view request = "{}") const {
+        return try_select_many(organisations, request).or_throw();
+    }
 
     /** Rates a recommendation or a body of evidence by its id. */
     [[nodiscard]] Rating rate(std::string_view id, std::string_view options = "{}") const {
@@ -753,14 +943,15 @@ class EvidenceBase {
     }
 
     /** Compares what is published with what the rules derive. */
-    [[nodiscard]] Audit audit(std::string_view options = "{}") const {
-        return try_audit(options).or_throw();
+    [[nodiscard]] Audit audit(std::string_view options = "{}",
+                              const Progress &progress = {}) const {
+        return try_audit(options, progress).or_throw();
     }
 
     /** What the rating of a recommendation or a body hangs on (`whatworks-robustness/1`). */
-    [[nodiscard]] std::string robustness(std::string_view id,
-                                         std::string_view options = "{}") const {
-        return try_robustness(id, options).or_throw();
+    [[nodiscard]] std::string robustness(std::string_view id, std::string_view options = "{}",
+                                         const Progress &progress = {}) const {
+        return try_robustness(id, options, progress).or_throw();
     }
 
     /** The recommendations in the order of a policy (`whatworks-priorities/1`); the request is that
@@ -805,16 +996,40 @@ class EvidenceBase {
         return detail::or_empty(ww_base_version(get()));
     }
 
-    /** The ids of the recommendations, in the order of the document. */
-    [[nodiscard]] std::vector<std::string> recommendations() const {
-        std::vector<std::string> ids;
-        const std::size_t count = ww_base_recommendation_count(get());
-        ids.reserve(count);
-        for (std::size_t index = 0; index < count; ++index) {
-            ids.emplace_back(detail::or_empty(ww_base_recommendation_id(get(), index)));
-        }
-        return ids;
+    /** The ids of the items of a kind, in the order of the document. */
+    [[nodiscard]] Texts<ww_base> ids(Item item) const & noexcept {
+        return {get(), static_cast<std::uint32_t>(item), ww_base_item_count, ww_base_item_id};
     }
+    Texts<ww_base> ids(Item item) const && = delete;
+
+    /** The ids of the recommendations, in the order of the document. */
+    [[nodiscard]] Texts<ww_base> recommendations() const & noexcept {
+        return ids(Item::recommendation);
+    }
+    Texts<ww_base> recommendations() const && = delete;
+
+    /** An item by its id, as it stands in the document. */
+    [[nodiscard]] Result<std::string> try_item_to_json(Item item, std::string_view id) const {
+        return detail::text([&](ww_text **out, ww_error **error) {
+            return ww_base_item_to_json(get(), static_cast<std::uint32_t>(item), detail::data(id),
+                                        id.size(), out, error);
+        });
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] std::string item_to_json(Item item, std::string_view id) const {
+        return try_item_to_json(item, id).or_throw();
+    }
+#endif
+
+    /** A row for each recommendation. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow() const {
+        return detail::arrow_of(ww_base_to_arrow, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow() const { return try_to_arrow().or_throw(); }
+#endif
 
     /** The handle, for the C interface; it stays this object's. */
     [[nodiscard]] const ww_base *get() const noexcept { return handle_.get(); }
@@ -869,10 +1084,11 @@ inline KeptDecisions EvidenceBase::keeping_decisions_of(const EvidenceBase &old,
 
 /** What the rating of such a body hangs on (`whatworks-robustness/1`). */
 [[nodiscard]] inline Result<std::string> try_robustness(std::string_view evidence,
-                                                        std::string_view options = "{}") {
+                                                        std::string_view options = "{}",
+                                                        const Progress &progress = {}) {
     return detail::text([&](ww_text **out, ww_error **error) {
         return ww_robustness(detail::data(evidence), evidence.size(), detail::data(options),
-                             options.size(), out, error);
+                             options.size(), progress.get(), out, error);
     });
 }
 
@@ -963,8 +1179,9 @@ try_summary_of_findings(const std::vector<std::reference_wrapper<const Rating>> 
 }
 
 [[nodiscard]] inline std::string robustness(std::string_view evidence,
-                                            std::string_view options = "{}") {
-    return try_robustness(evidence, options).or_throw();
+                                            std::string_view options = "{}",
+                                            const Progress &progress = {}) {
+    return try_robustness(evidence, options, progress).or_throw();
 }
 
 [[nodiscard]] inline std::string rate_groups(std::string_view request, std::size_t threads = 1,
@@ -1043,6 +1260,15 @@ class PooledGroups {
 #if WHATWORKS_EXCEPTIONS
     /** The same, throwing. */
     [[nodiscard]] Pooled at(std::size_t index) const { return try_at(index).or_throw(); }
+#endif
+
+    /** A row for each group; `group` is its number as text. */
+    [[nodiscard]] Result<ArrowStream> try_to_arrow() const {
+        return detail::arrow_of(ww_pooled_groups_to_arrow, get());
+    }
+#if WHATWORKS_EXCEPTIONS
+    /** The same, throwing. */
+    [[nodiscard]] ArrowStream to_arrow() const { return try_to_arrow().or_throw(); }
 #endif
 
     /** The handle, for the C interface; it stays this object's. */

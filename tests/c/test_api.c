@@ -46,11 +46,11 @@ static void test_base(const char *folder) {
     SUCCEEDS(ww_base_staff_empowerment(&base, &error));
     CHECK(equal(ww_base_id(base), "staff-empowerment-2024"));
     CHECK(strlen(ww_base_version(base)) > 0);
-    CHECK(ww_base_recommendation_count(base) == 7);
-    CHECK(equal(ww_base_recommendation_id(base, 0), "R1"));
-    CHECK(equal(ww_base_recommendation_id(base, 6), "R7"));
-    CHECK(ww_base_recommendation_id(base, 7) == NULL);
-    CHECK(ww_base_recommendation_id(base, (size_t)-1) == NULL);
+    CHECK(ww_base_item_count(base, WW_ITEM_RECOMMENDATION) == 7);
+    CHECK(equal(ww_base_item_id(base, WW_ITEM_RECOMMENDATION, 0), "R1"));
+    CHECK(equal(ww_base_item_id(base, WW_ITEM_RECOMMENDATION, 6), "R7"));
+    CHECK(ww_base_item_id(base, WW_ITEM_RECOMMENDATION, 7) == NULL);
+    CHECK(ww_base_item_id(base, WW_ITEM_RECOMMENDATION, (size_t)-1) == NULL);
 
     SUCCEEDS(ww_base_to_json(base, &text, &error));
     CHECK(ww_text_len(text) == strlen(ww_text_data(text)));
@@ -96,7 +96,7 @@ static void test_answers(void) {
 
     SUCCEEDS(ww_base_select(base, TEXT("{\"audience\": \"pcn\"}"), &selection, &error));
     SUCCEEDS(ww_base_rate(base, TEXT("R1"), NULL, 0, &rating, &error));
-    SUCCEEDS(ww_base_audit(base, TEXT("{\"layers\": [\"brief\"]}"), &audit, &error));
+    SUCCEEDS(ww_base_audit(base, TEXT("{\"layers\": [\"brief\"]}"), NULL, &audit, &error));
     /* Answers outlive the base. */
     ww_base_free(base);
 
@@ -158,10 +158,10 @@ static void test_default_options(void) {
     CHECK(equal(ww_text_data(by_null), ww_text_data(by_object)));
     ww_text_free(by_null);
     ww_text_free(by_object);
-    CHECK(ww_base_audit(base, NULL, 0, &audit, NULL) == WW_STATUS_OK);
+    CHECK(ww_base_audit(base, NULL, 0, NULL, &audit, NULL) == WW_STATUS_OK);
     CHECK(ww_audit_to_json(audit, &by_null, NULL) == WW_STATUS_OK);
     ww_audit_free(audit);
-    CHECK(ww_base_audit(base, TEXT("{}"), &audit, NULL) == WW_STATUS_OK);
+    CHECK(ww_base_audit(base, TEXT("{}"), NULL, &audit, NULL) == WW_STATUS_OK);
     CHECK(ww_audit_to_json(audit, &by_object, NULL) == WW_STATUS_OK);
     ww_audit_free(audit);
     CHECK(equal(ww_text_data(by_null), ww_text_data(by_object)));
@@ -180,7 +180,7 @@ static void test_null(void) {
     ww_certainty level = WW_CERTAINTY_HIGH;
     CHECK(ww_base_select(base, query, len, &selection, NULL) == WW_STATUS_OK);
     CHECK(ww_base_rate(base, TEXT("R1"), NULL, 0, &rating, NULL) == WW_STATUS_OK);
-    CHECK(ww_base_audit(base, NULL, 0, &audit, NULL) == WW_STATUS_OK);
+    CHECK(ww_base_audit(base, NULL, 0, NULL, &audit, NULL) == WW_STATUS_OK);
 
     NULL_ARGUMENT(ww_base, ww_base_from_json(NULL, 0, &out, &error));
     NULL_ARGUMENT(ww_base, ww_base_from_json(NULL, 5, &out, &error));
@@ -192,8 +192,8 @@ static void test_null(void) {
     NULL_ARGUMENT(ww_rating, ww_base_rate(NULL, TEXT("R1"), NULL, 0, &out, &error));
     NULL_ARGUMENT(ww_rating, ww_base_rate(base, NULL, 0, NULL, 0, &out, &error));
     NULL_ARGUMENT(ww_rating, ww_base_rate(base, TEXT("R1"), NULL, 1, &out, &error));
-    NULL_ARGUMENT(ww_audit, ww_base_audit(NULL, NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_audit, ww_base_audit(base, NULL, 1, &out, &error));
+    NULL_ARGUMENT(ww_audit, ww_base_audit(NULL, NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_audit, ww_base_audit(base, NULL, 1, NULL, &out, &error));
     NULL_ARGUMENT(ww_rating, ww_combine(NULL, 0, &out, &error));
     NULL_ARGUMENT(ww_text, ww_selection_to_json(NULL, &out, &error));
     NULL_ARGUMENT(ww_text, ww_rating_to_json(NULL, &out, &error));
@@ -208,7 +208,7 @@ static void test_null(void) {
     NULL_OUT(ww_base_to_json(base, NULL, &error));
     NULL_OUT(ww_base_select(base, query, len, NULL, &error));
     NULL_OUT(ww_base_rate(base, TEXT("R1"), NULL, 0, NULL, &error));
-    NULL_OUT(ww_base_audit(base, NULL, 0, NULL, &error));
+    NULL_OUT(ww_base_audit(base, NULL, 0, NULL, NULL, &error));
     NULL_OUT(ww_combine(TEXT("{}"), NULL, &error));
     NULL_OUT(ww_selection_to_json(selection, NULL, &error));
     NULL_OUT(ww_rating_to_json(rating, NULL, &error));
@@ -221,8 +221,8 @@ static void test_null(void) {
 
     CHECK(ww_base_id(NULL) == NULL);
     CHECK(ww_base_version(NULL) == NULL);
-    CHECK(ww_base_recommendation_count(NULL) == 0);
-    CHECK(ww_base_recommendation_id(NULL, 0) == NULL);
+    CHECK(ww_base_item_count(NULL, WW_ITEM_RECOMMENDATION) == 0);
+    CHECK(ww_base_item_id(NULL, WW_ITEM_RECOMMENDATION, 0) == NULL);
     CHECK(ww_selection_count(NULL, WW_LIST_SELECTED) == 0);
     CHECK(ww_selection_id(NULL, WW_LIST_SELECTED, 0) == NULL);
     CHECK(ww_rating_certainty(NULL) == WW_CERTAINTY_NOT_RATED);
@@ -271,9 +271,9 @@ static void test_bad_bytes(void) {
     FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_combine(bad, len, &out, &error));
     FAILS(ww_audit, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_audit(base, bad, len, &out, &error));
+          ww_base_audit(base, bad, len, NULL, &out, &error));
     FAILS(ww_audit, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_audit(base, "", 0, &out, &error));
+          ww_base_audit(base, "", 0, NULL, &out, &error));
     FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_base_rate(base, TEXT("R1"), bad, len, &out, &error));
     FAILS(ww_rating, WW_STATUS_INVALID_UTF8, "not-utf-8",
@@ -357,7 +357,7 @@ static void test_names_and_files(void) {
     FAILS(ww_rating, WW_STATUS_UNKNOWN_NAME, "unknown-name",
           ww_base_rate(base, "", 0, NULL, 0, &out, &error));
     FAILS(ww_audit, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_audit(base, TEXT("{\"rules\": \"none\"}"), &out, &error));
+          ww_base_audit(base, TEXT("{\"rules\": \"none\"}"), NULL, &out, &error));
     FAILS(ww_selection, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_base_select(base, TEXT("{\"audience\": \"pcn\", \"layers\": [\"none\"]}"), &out,
                          &error));
@@ -542,6 +542,88 @@ static void test_progress_is_checked(void) {
     ww_base_free(base);
 }
 
+/* Every step of the work that counts recommendations, studies or items is one at which it stops. */
+static void test_progress_of_ratings(void) {
+    ww_base *base = embedded();
+    ww_text *text = NULL;
+    ww_audit *audit = NULL;
+    struct told told = {0};
+    const ww_progress progress = {tell, &told};
+    uint64_t steps;
+    SUCCEEDS(ww_base_audit(base, NULL, 0, &progress, &audit, &error));
+    ww_audit_free(audit);
+    CHECK(told.done == 7 && told.total == 7);
+    for (told.stop_at = 1; told.stop_at <= 7; told.stop_at++) {
+        FAILS(ww_audit, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_audit(base, NULL, 0, &progress, &out, &error));
+        CHECK(told.done == told.stop_at);
+    }
+    told.stop_at = 0;
+    SUCCEEDS(ww_base_robustness(base, TEXT("R1"), NULL, 0, &progress, &text, &error));
+    ww_text_free(text);
+    CHECK(told.done == told.total && told.total > 0);
+    steps = told.total;
+    for (told.stop_at = 1; told.stop_at <= steps; told.stop_at++) {
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_robustness(base, TEXT("R1"), NULL, 0, &progress, &out, &error));
+    }
+    told.stop_at = 0;
+    SUCCEEDS(ww_base_diff(base, base, NULL, 0, &progress, &text, &error));
+    ww_text_free(text);
+    CHECK(told.done == told.total && told.total >= 13);
+    steps = told.total;
+    for (told.stop_at = 1; told.stop_at <= steps; told.stop_at++) {
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_diff(base, base, NULL, 0, &progress, &out, &error));
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_HTML, NULL, 0, &progress, &out,
+                                &error));
+        FAILS(ww_text, WW_STATUS_CANCELLED, "cancelled",
+              ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R1\"]}"), NULL, 0, &progress,
+                                    &out, &error));
+    }
+    ww_base_free(base);
+}
+
+static void test_items(void) {
+    static const uint32_t kinds[] = {WW_ITEM_STUDY, WW_ITEM_FINDING, WW_ITEM_BODY,
+                                     WW_ITEM_RECOMMENDATION};
+    ww_base *base = embedded();
+    ww_text *document = NULL;
+    size_t kind;
+    size_t index;
+    SUCCEEDS(ww_base_to_json(base, &document, &error));
+    for (kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        const size_t count = ww_base_item_count(base, kinds[kind]);
+        CHECK(count > 0);
+        for (index = 0; index < count; index++) {
+            const char *id = ww_base_item_id(base, kinds[kind], index);
+            char start[256];
+            ww_text *item = NULL;
+            SUCCEEDS(ww_base_item_to_json(base, kinds[kind], id, strlen(id), &item, &error));
+            /* The item begins with its id, as it does in the document, two levels deeper there. */
+            sprintf(start, "{\n  \"id\": \"%.200s\",", id);
+            CHECK(strncmp(ww_text_data(item), start, strlen(start)) == 0);
+            sprintf(start, "    {\n      \"id\": \"%.200s\",", id);
+            CHECK(strstr(ww_text_data(document), start) != NULL);
+            ww_text_free(item);
+        }
+        CHECK(ww_base_item_id(base, kinds[kind], count) == NULL);
+        FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
+              ww_base_item_to_json(base, kinds[kind], TEXT("nothing"), &out, &error));
+    }
+    CHECK(ww_base_item_count(base, 4) == 0);
+    CHECK(ww_base_item_id(base, UINT32_MAX, 0) == NULL);
+    FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
+          ww_base_item_to_json(base, 4, TEXT("R1"), &out, &error));
+    NULL_ARGUMENT(ww_text,
+                  ww_base_item_to_json(NULL, WW_ITEM_STUDY, TEXT("R1"), &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_item_to_json(base, WW_ITEM_STUDY, NULL, 0, &out, &error));
+    NULL_OUT(ww_base_item_to_json(base, WW_ITEM_RECOMMENDATION, TEXT("R1"), NULL, &error));
+    ww_text_free(document);
+    ww_base_free(base);
+}
+
 int main(int argc, char **argv) {
     if (argc != 2) {
         fprintf(stderr, "usage: test_api FOLDER\n");
@@ -560,5 +642,7 @@ int main(int argc, char **argv) {
     test_threads();
     test_progress();
     test_progress_is_checked();
+    test_progress_of_ratings();
+    test_items();
     return tally();
 }

@@ -87,7 +87,7 @@ static ww_status call_combine(struct call call, ww_text **text, ww_error **error
 
 static ww_status call_audit(struct call call, ww_text **text, ww_error **error) {
     ww_audit *audit = NULL;
-    ww_status status = ww_base_audit(base, call.input.data, call.input.len, &audit, error);
+    ww_status status = ww_base_audit(base, call.input.data, call.input.len, NULL, &audit, error);
     if (status == WW_STATUS_OK) {
         status = ww_audit_to_json(audit, text, error);
     }
@@ -138,9 +138,10 @@ static ww_status call_change(struct call call, ww_text **text, ww_error **error)
 static ww_status call_robustness(struct call call, ww_text **text, ww_error **error) {
     if (call.id.data != NULL) {
         return ww_base_robustness(base, call.id.data, call.id.len, call.input.data,
-                                  call.input.len, text, error);
+                                  call.input.len, NULL, text, error);
     }
     return ww_robustness(call.evidence.data, call.evidence.len, call.input.data, call.input.len,
+                         NULL,
                          text, error);
 }
 
@@ -224,25 +225,26 @@ static ww_status of_both(struct call call, ww_text **text, ww_error **error,
 
 static ww_status ask_diff(const ww_base *old, const ww_base *newer, struct call call,
                           ww_text **text, ww_error **error) {
-    return ww_base_diff(old, newer, call.input.data, call.input.len, text, error);
+    return ww_base_diff(old, newer, call.input.data, call.input.len, NULL, text, error);
 }
 
 static ww_status ask_page(const ww_base *old, const ww_base *newer, struct call call,
                           ww_text **text, ww_error **error) {
     return ww_base_diff_page(old, newer, call.input.data, call.input.len, WW_FORMAT_MARKDOWN, NULL,
-                             0, text, error);
+                             0, NULL, text, error);
 }
 
 static ww_status ask_html(const ww_base *old, const ww_base *newer, struct call call,
                           ww_text **text, ww_error **error) {
-    return ww_base_diff_page(old, newer, call.input.data, call.input.len, WW_FORMAT_HTML, "diff", 4,
+    return ww_base_diff_page(old, newer, call.input.data, call.input.len, WW_FORMAT_HTML, "diff",
+                             4, NULL,
                              text, error);
 }
 
 static ww_status ask_affected(const ww_base *old, const ww_base *newer, struct call call,
                               ww_text **text, ww_error **error) {
     return ww_base_diff_affected(old, newer, call.ids.data, call.ids.len, call.input.data,
-                                 call.input.len, text, error);
+                                 call.input.len, NULL, text, error);
 }
 
 /* The decisions that are kept: the report, or the base that holds them. */

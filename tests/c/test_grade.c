@@ -55,7 +55,7 @@ static ww_status groups_on_two_threads(const char *request, size_t len, ww_text 
 }
 
 static ww_status robustness(const char *request, size_t len, ww_text **out, ww_error **error) {
-    return ww_robustness(request, len, NULL, 0, out, error);
+    return ww_robustness(request, len, NULL, 0, NULL, out, error);
 }
 
 /* Each with a request, and words of the answer that follow from the published rule. */
@@ -211,11 +211,11 @@ static void test_rate(void) {
 static void test_robustness(void) {
     ww_base *base = embedded();
     ww_text *text = NULL;
-    SUCCEEDS(ww_robustness(evidence, LEN, TEXT("{}"), &text, &error));
+    SUCCEEDS(ww_robustness(evidence, LEN, TEXT("{}"), NULL, &text, &error));
     /* The rating without each of the five. */
     CHECK(times(text, "\"study\": \"made up") == 5);
     ww_text_free(text);
-    SUCCEEDS(ww_base_robustness(base, TEXT("R1"), TEXT("{\"layers\": [\"brief\"]}"), &text,
+    SUCCEEDS(ww_base_robustness(base, TEXT("R1"), TEXT("{\"layers\": [\"brief\"]}"), NULL, &text,
                                 &error));
     CHECK(has(text, "\"schema\": \"whatworks-robustness/1\""));
     ww_text_free(text);
@@ -275,39 +275,42 @@ static void test_diff(void) {
     ww_text *text = NULL;
     ww_error *missing = NULL;
     SUCCEEDS(ww_base_decide(base, TEXT(BODY), TEXT(BODY_DECISIONS), &decided, &error));
-    SUCCEEDS(ww_base_diff(base, decided, NULL, 0, &text, &error));
+    SUCCEEDS(ww_base_diff(base, decided, NULL, 0, NULL, &text, &error));
     CHECK(strstr(ww_text_data(text), "\"schema\": \"whatworks-diff/1\"") != NULL);
     CHECK(strstr(ww_text_data(text), "\"same\": false") != NULL);
     ww_text_free(text);
-    SUCCEEDS(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_HTML_PAGE, NULL, 0, &text, &error));
+    SUCCEEDS(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_HTML_PAGE, NULL, 0, NULL, &text,
+                               &error));
     CHECK(strstr(ww_text_data(text), "<!DOCTYPE html>") == ww_text_data(text));
     CHECK(strstr(ww_text_data(text), "Nothing differs.") != NULL);
     ww_text_free(text);
-    SUCCEEDS(ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R1\"]}"), NULL, 0, &text, &error));
+    SUCCEEDS(ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R1\"]}"), NULL, 0, NULL, &text,
+                                   &error));
     CHECK(strstr(ww_text_data(text), "\"state\": \"unchanged\"") != NULL);
     ww_text_free(text);
     SUCCEEDS(ww_base_keep_decisions(base, decided, NULL, 0, &kept, &text, &error));
     ww_base_free(decided);
     CHECK(strstr(ww_text_data(text), "\"state\": \"kept\"") != NULL);
     ww_text_free(text);
-    CHECK(ww_base_recommendation_count(kept) == 7);
+    CHECK(ww_base_item_count(kept, WW_ITEM_RECOMMENDATION) == 7);
     ww_base_free(kept);
 
     FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
-          ww_base_diff(base, base, TEXT("{\"layers\": [\"none\"]}"), &out, &error));
+          ww_base_diff(base, base, TEXT("{\"layers\": [\"none\"]}"), NULL, &out, &error));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_diff(base, base, TEXT("{\"context\": {}}"), &out, &error));
+          ww_base_diff(base, base, TEXT("{\"context\": {}}"), NULL, &out, &error));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_diff_page(base, base, NULL, 0, 99, NULL, 0, &out, &error));
+          ww_base_diff_page(base, base, NULL, 0, 99, NULL, 0, NULL, &out, &error));
     FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
-          ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R99\"]}"), NULL, 0, &out, &error));
+          ww_base_diff_affected(base, base, TEXT("{\"ids\": [\"R99\"]}"), NULL, 0, NULL, &out,
+                                &error));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_diff_affected(base, base, TEXT("[\"R1\"]"), NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_diff(NULL, base, NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_diff(base, NULL, NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_diff_affected(base, base, NULL, 0, NULL, 0, &out, &error));
-    NULL_OUT(ww_base_diff(base, base, NULL, 0, NULL, &error));
-    NULL_OUT(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_JSON, NULL, 0, NULL, &error));
+          ww_base_diff_affected(base, base, TEXT("[\"R1\"]"), NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff(NULL, base, NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff(base, NULL, NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_diff_affected(base, base, NULL, 0, NULL, 0, NULL, &out, &error));
+    NULL_OUT(ww_base_diff(base, base, NULL, 0, NULL, NULL, &error));
+    NULL_OUT(ww_base_diff_page(base, base, NULL, 0, WW_FORMAT_JSON, NULL, 0, NULL, NULL, &error));
     /* Neither place is written to where the other is NULL. */
     kept = UNTOUCHED(ww_base);
     text = UNTOUCHED(ww_text);
@@ -338,7 +341,7 @@ static void test_parameters(void) {
     CHECK(has(text, "\"dominance\": 0.6"));
     ww_text_free(text);
     ww_rating_free(rating);
-    SUCCEEDS(ww_base_audit(base, options, len, &audit, &error));
+    SUCCEEDS(ww_base_audit(base, options, len, NULL, &audit, &error));
     SUCCEEDS(ww_audit_to_json(audit, &text, &error));
     CHECK(has(text, "\"dominance\": 0.6"));
     ww_text_free(text);
@@ -423,20 +426,20 @@ static void test_null(void) {
 
     NULL_ARGUMENT(ww_rating, ww_rate(NULL, 0, NULL, 0, &out, &error));
     NULL_ARGUMENT(ww_rating, ww_rate(evidence, LEN, NULL, 1, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_robustness(NULL, 0, NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_robustness(evidence, LEN, NULL, 1, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_robustness(NULL, 0, NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_robustness(evidence, LEN, NULL, 1, NULL, &out, &error));
     NULL_ARGUMENT(ww_text, ww_rating_what_would_change(NULL, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_robustness(NULL, TEXT("R1"), NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_robustness(base, NULL, 0, NULL, 0, &out, &error));
-    NULL_ARGUMENT(ww_text, ww_base_robustness(base, TEXT("R1"), NULL, 1, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_robustness(NULL, TEXT("R1"), NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_robustness(base, NULL, 0, NULL, 0, NULL, &out, &error));
+    NULL_ARGUMENT(ww_text, ww_base_robustness(base, TEXT("R1"), NULL, 1, NULL, &out, &error));
     NULL_ARGUMENT(ww_base, ww_base_decide(NULL, TEXT(BODY), TEXT("{}"), &out, &error));
     NULL_ARGUMENT(ww_base, ww_base_decide(base, NULL, 0, TEXT("{}"), &out, &error));
     NULL_ARGUMENT(ww_base, ww_base_decide(base, TEXT(BODY), NULL, 0, &out, &error));
 
     NULL_OUT(ww_rate(evidence, LEN, NULL, 0, NULL, &error));
-    NULL_OUT(ww_robustness(evidence, LEN, NULL, 0, NULL, &error));
+    NULL_OUT(ww_robustness(evidence, LEN, NULL, 0, NULL, NULL, &error));
     NULL_OUT(ww_rating_what_would_change(rating, NULL, &error));
-    NULL_OUT(ww_base_robustness(base, TEXT("R1"), NULL, 0, NULL, &error));
+    NULL_OUT(ww_base_robustness(base, TEXT("R1"), NULL, 0, NULL, NULL, &error));
     NULL_OUT(ww_base_decide(base, TEXT(BODY), TEXT("{}"), NULL, &error));
     NULL_OUT(ww_rate_groups(TEXT("{}"), 1, NULL, NULL, &error));
 
@@ -457,9 +460,9 @@ static void test_bad_bytes(void) {
     FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_rate(evidence, LEN, "", 0, &out, &error));
     FAILS(ww_text, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_robustness(evidence, LEN, TEXT("\xff"), &out, &error));
+          ww_robustness(evidence, LEN, TEXT("\xff"), NULL, &out, &error));
     FAILS(ww_text, WW_STATUS_INVALID_UTF8, "not-utf-8",
-          ww_base_robustness(base, TEXT("R\xff"), NULL, 0, &out, &error));
+          ww_base_robustness(base, TEXT("R\xff"), NULL, 0, NULL, &out, &error));
     FAILS(ww_base, WW_STATUS_INVALID_UTF8, "not-utf-8",
           ww_base_decide(base, TEXT("R\xff"), TEXT("{}"), &out, &error));
     FAILS(ww_base, WW_STATUS_INVALID_REQUEST, "invalid-request",
@@ -470,7 +473,7 @@ static void test_bad_bytes(void) {
     FAILS(ww_rating, WW_STATUS_INVALID_LENGTH, "invalid-length",
           ww_rate(evidence, LEN, evidence, too_long, &out, &error));
     FAILS(ww_text, WW_STATUS_INVALID_LENGTH, "invalid-length",
-          ww_base_robustness(base, BODY, too_long, NULL, 0, &out, &error));
+          ww_base_robustness(base, BODY, too_long, NULL, 0, NULL, &out, &error));
     FAILS(ww_base, WW_STATUS_INVALID_LENGTH, "invalid-length",
           ww_base_decide(base, BODY, too_long, TEXT("{}"), &out, &error));
     FAILS(ww_base, WW_STATUS_INVALID_LENGTH, "invalid-length",
@@ -483,7 +486,7 @@ static void test_names_and_faults(void) {
     ww_rating *rating = UNTOUCHED(ww_rating);
     ww_error *error = NULL;
     FAILS(ww_text, WW_STATUS_UNKNOWN_NAME, "unknown-name",
-          ww_base_robustness(base, TEXT("R99"), NULL, 0, &out, &error));
+          ww_base_robustness(base, TEXT("R99"), NULL, 0, NULL, &out, &error));
     FAILS(ww_base, WW_STATUS_UNKNOWN_NAME, "unknown-name",
           ww_base_decide(base, TEXT("R1"), TEXT(BODY_DECISIONS), &out, &error));
     FAILS(ww_base, WW_STATUS_INVALID_REQUEST, "invalid-request",
@@ -492,7 +495,7 @@ static void test_names_and_faults(void) {
     FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_base_rate(base, TEXT(BODY), TEXT("{\"parameters\": {\"none\": 1}}"), &out, &error));
     FAILS(ww_audit, WW_STATUS_INVALID_REQUEST, "invalid-request",
-          ww_base_audit(base, TEXT("{\"parameters\": {\"none\": 1}}"), &out, &error));
+          ww_base_audit(base, TEXT("{\"parameters\": {\"none\": 1}}"), NULL, &out, &error));
     FAILS(ww_rating, WW_STATUS_INVALID_REQUEST, "invalid-request",
           ww_rate(evidence, LEN, TEXT("{\"layers\": [\"brief\"]}"), &out, &error));
 

@@ -4,6 +4,7 @@
 
 #include "whatworks.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -40,7 +41,7 @@ static void test_answers() {
 
     auto selection = base.try_select(R"({"audience": "pcn"})");
     CHECK(selection.has_value());
-    CHECK(selection.value().selected().at(0) == "R1");
+    CHECK(selection.value().selected()[0] == "R1");
     CHECK(selection.value().selected().size() + selection.value().undecided().size() +
               selection.value().excluded().size() ==
           7);
@@ -150,6 +151,59 @@ static void test_progress() {
     CHECK((told == std::vector<std::uint64_t>{12, 22, 12, 22}));
 }
 
+/* What gives its texts away does not give them from an object that ends at once. */
+template <class T, class = void> struct gives_selected : std::false_type {};
+template <class T>
+struct gives_selected<T, std::void_t<decltype(std::declval<T>().selected())>> : std::true_type {};
+static_assert(gives_selected<const Selection &>::value);
+static_assert(!gives_selected<Selection>::value && !gives_selected<const Selection>::value);
+static_assert(move_only<whatworks::ArrowStream>);
+
+static void test_ranges() {
+    const EvidenceBase base = EvidenceBase::try_staff_empowerment().value();
+    std::string all;
+    for (const std::string_view id : base.recommendations()) {
+        all += id;
+    }
+    CHECK(all == "R1R2R3R4R5R6R7");
+    const auto studies = base.ids(whatworks::Item::study);
+    CHECK(static_cast<std::size_t>(std::distance(studies.begin(), studies.end())) ==
+          studies.size());
+    CHECK(studies[studies.size()].empty());
+    const Selection selection = base.try_select(R"({"audience": "pcn"})").value();
+    const auto selected = selection.selected();
+    CHECK(std::find(selected.begin(), selected.end(), "R4"sv) != selected.end());
+    CHECK(std::find(selected.begin(), selected.end(), "R5"sv) == selected.end());
+    /* The texts are those of the handle, and not copies. */
+    CHECK(selected[0].data() == ww_selection_id(selection.get(), WW_LIST_SELECTED, 0));
+    const auto item = base.try_item_to_json(whatworks::Item::recommendation, "R1");
+    CHECK(item && item.value().find("\"id\": \"R1\"") != std::string::npos);
+    CHECK(base.try_item_to_json(whatworks::Item::body, "R1").error().status() ==
+          WW_STATUS_UNKNOWN_NAME);
+}
+
+static void test_arrow() {
+    const EvidenceBase base = EvidenceBase::try_staff_empowerment().value();
+    auto many = base.try_select_many(R"({"organisations": {"audience": ["pcn", "trust"]}})");
+    whatworks::ArrowStream stream = many.value().try_to_arrow().value();
+    whatworks::ArrowStream moved = std::move(stream);
+    CHECK(stream.get()->release == nullptr);
+    CHECK(moved.get()->release != nullptr);
+    /* The stream of one answer is the table of the next call, which takes it. */
+    const auto again =
+        base.try_select_many(moved.get(), R"({"columns": {"code": "organisation"}})");
+    CHECK(again && again.value().size() == 14);
+    CHECK(moved.get()->release == nullptr);
+    CHECK(base.try_select_many(moved.get()).error().status() == WW_STATUS_ARROW);
+    CHECK(base.try_select_many(static_cast<ArrowArrayStream *>(nullptr)).error().status() ==
+          WW_STATUS_NULL_ARGUMENT);
+    CHECK(base.try_to_arrow() && base.try_audit().value().try_to_arrow());
+    CHECK(base.try_rate("R1").value().try_to_arrow());
+    CHECK(base.try_select(R"({"audience": "pcn"})").value().try_to_arrow());
+    stream = base.try_to_arrow().value();
+    CHECK(stream.get()->release != nullptr);
+}
+
 #if WHATWORKS_EXCEPTIONS
 static void test_exceptions(const std::string &folder) {
     const auto base = EvidenceBase::staff_empowerment();
@@ -189,6 +243,8 @@ int main(int argc, char **argv) {
     test_moved_from();
     test_files(argv[1]);
     test_progress();
+    test_ranges();
+    test_arrow();
 #if WHATWORKS_EXCEPTIONS
     test_exceptions(argv[1]);
 #endif

@@ -12,6 +12,7 @@ use crate::audit::ww_audit;
 use crate::error::ww_error;
 use crate::handle::{Handle, borrow};
 use crate::input::{bytes, options, utf8};
+use crate::items::Ids;
 use crate::panic::{answer, attempt, free, value_or};
 use crate::progress::{told, ww_progress};
 use crate::rating::ww_rating;
@@ -26,18 +27,17 @@ pub struct ww_base {
     pub(crate) base: EvidenceBase,
     id: Text,
     version: Text,
-    recommendations: Vec<Text>,
+    pub(crate) ids: Ids,
 }
 
 impl Handle for ww_base {}
 
 impl ww_base {
     pub(crate) fn new(base: EvidenceBase) -> Self {
-        let recommendations = base.recommendations().iter();
         Self {
             id: Text::new(base.id()),
             version: Text::new(base.version()),
-            recommendations: recommendations.map(|r| Text::new(&*r.id)).collect(),
+            ids: Ids::of(&base),
             base,
         }
     }
@@ -182,33 +182,6 @@ pub unsafe extern "C" fn ww_base_version(base: *const ww_base) -> *const c_char 
     value_or(ptr::null(), || Some(base?.version.as_ptr()))
 }
 
-/// How many recommendations the evidence base has; 0 if `base` is NULL.
-///
-/// Ownership: `base` is borrowed. Threads: any. Errors: none.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ww_base_recommendation_count(base: *const ww_base) -> usize {
-    // SAFETY: `base` is NULL or a live base, as the header asks.
-    let base = unsafe { base.as_ref() };
-    value_or(0, || Some(base?.recommendations.len()))
-}
-
-/// The id of a recommendation, in the order of the document.
-///
-/// Ownership: the text belongs to `base` and lives as long as it. Threads: any.
-/// Errors: NULL if there is no such recommendation or `base` is NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ww_base_recommendation_id(
-    base: *const ww_base,
-    index: usize,
-) -> *const c_char {
-    // SAFETY: `base` is NULL or a live base, as the header asks.
-    let base = unsafe { base.as_ref() };
-    value_or(ptr::null(), || {
-        let recommendations = &base?.recommendations;
-        recommendations.get(index).map(Text::as_ptr)
-    })
-}
-
 /// Selects the recommendations that are for an organisation.
 ///
 /// The query is JSON, for example `{"audience": "pcn"}`; its JSON Schema is `whatworks-query-1`.
@@ -270,17 +243,18 @@ pub unsafe extern "C" fn ww_base_rate(
 
 /// Compares what is published with what the rules derive, for every recommendation.
 ///
-/// The options are as for `ww_base_rate`, without a context.
+/// The options are as for `ww_base_rate`, without a context. `progress` is told recommendations.
 ///
-/// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
-/// `ww_audit_free`, and does not need `base` any longer. Threads: any.
-/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_NULL_ARGUMENT`,
-/// `WW_STATUS_INVALID_LENGTH`.
+/// Ownership: `options_json` and `progress` are borrowed for the call; `*out` is the caller's, freed
+/// by `ww_audit_free`, and does not need `base` any longer. Threads: any.
+/// Errors: `WW_STATUS_INVALID_REQUEST` with every fault, `WW_STATUS_CANCELLED`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_audit(
     base: *const ww_base,
     options_json: *const c_char,
     options_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_audit,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -288,7 +262,8 @@ pub unsafe extern "C" fn ww_base_audit(
     unsafe {
         answer(out, error, || {
             let base = borrow(base, "base")?;
-            let audit = options(options_json, options_len)?.audit(&base.base)?;
+            let options = options(options_json, options_len)?;
+            let audit = told(progress, |progress| options.audit(&base.base, progress))?;
             Ok(ww_audit { audit })
         })
     }
@@ -298,12 +273,12 @@ pub unsafe extern "C" fn ww_base_audit(
 /// each study, and without each judgement that rates down or up, as JSON
 /// (`whatworks-robustness/1`).
 ///
-/// The options are as for `ww_base_rate`, without a context.
+/// The options are as for `ww_base_rate`, without a context. `progress` is told studies.
 ///
-/// Ownership: `id` and `options_json` are borrowed for the call; `*out` is the caller's, freed by
-/// `ww_text_free`. Threads: any.
+/// Ownership: `id`, `options_json` and `progress` are borrowed for the call; `*out` is the caller's,
+/// freed by `ww_text_free`. Threads: any.
 /// Errors: as `ww_base_rate`; `WW_STATUS_UNKNOWN_NAME` also for a recommendation that no body
-/// shows.
+/// shows; `WW_STATUS_CANCELLED`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_robustness(
     base: *const ww_base,
@@ -311,6 +286,7 @@ pub unsafe extern "C" fn ww_base_robustness(
     id_len: usize,
     options_json: *const c_char,
     options_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -319,7 +295,9 @@ pub unsafe extern "C" fn ww_base_robustness(
         answer(out, error, || {
             let base = borrow(base, "base")?;
             let id = utf8(id, id_len, "id")?;
-            let robustness = options(options_json, options_len)?.robustness(&base.base, id)?;
+            let options = options(options_json, options_len)?;
+            let robustness =
+                told(progress, |progress| options.robustness(&base.base, id, progress))?;
             Ok(ww_text::from(robustness.to_json()))
         })
     }

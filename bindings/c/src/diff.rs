@@ -11,6 +11,7 @@ use crate::findings::{format, ww_format};
 use crate::handle::borrow;
 use crate::input::{bytes, optional_utf8, options};
 use crate::panic::{answer, answer_both};
+use crate::progress::{told, ww_progress};
 use crate::status::ww_status;
 use crate::text::ww_text;
 
@@ -18,18 +19,21 @@ use crate::text::ww_text;
 /// certainties, selections, decisions, each with the reason; as JSON (`whatworks-diff/1`).
 ///
 /// The options are as for `ww_base_rate`, without a context and decisions; both bases are rated by
-/// the same rules. A layer need only be one of either base.
+/// the same rules. A layer need only be one of either base. `progress` is told bodies that moved,
+/// recommendations and audiences.
 ///
-/// Ownership: `old`, `new_base` and `options_json` are borrowed for the call; `*out` is the
-/// caller's, freed by `ww_text_free`. Threads: any.
+/// Ownership: `old`, `new_base`, `options_json` and `progress` are borrowed for the call; `*out` is
+/// the caller's, freed by `ww_text_free`. Threads: any.
 /// Errors: `WW_STATUS_UNKNOWN_NAME` for a layer that neither base has, `WW_STATUS_INVALID_REQUEST`
-/// with every fault, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`.
+/// with every fault, `WW_STATUS_CANCELLED`, `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`,
+/// `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_diff(
     old: *const ww_base,
     new_base: *const ww_base,
     options_json: *const c_char,
     options_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -37,7 +41,8 @@ pub unsafe extern "C" fn ww_base_diff(
     unsafe {
         answer(out, error, || {
             let (old, new) = (borrow(old, "old")?, borrow(new_base, "new_base")?);
-            let diff = options(options_json, options_len)?.diff(&old.base, &new.base)?;
+            let options = options(options_json, options_len)?;
+            let diff = told(progress, |progress| options.diff(&old.base, &new.base, progress))?;
             Ok(ww_text::from(diff.to_json()))
         })
     }
@@ -48,7 +53,7 @@ pub unsafe extern "C" fn ww_base_diff(
 /// `format` is a `ww_format`. `html_id` is the id of the part of a page in HTML; NULL with a length
 /// of 0 makes one from what the page says.
 ///
-/// Ownership: `old`, `new_base`, `options_json` and `html_id` are borrowed for the call; `*out` is
+/// Ownership: `old`, `new_base`, `options_json`, `html_id` and `progress` are borrowed for the call; `*out` is
 /// the caller's, freed by `ww_text_free`. Threads: any.
 /// Errors: as `ww_base_diff`; `WW_STATUS_INVALID_REQUEST` also for a format that is none, with the
 /// pointer `/format`; `WW_STATUS_INVALID_UTF8` for the id.
@@ -61,6 +66,7 @@ pub unsafe extern "C" fn ww_base_diff_page(
     format: u32,
     html_id: *const c_char,
     html_id_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -71,7 +77,8 @@ pub unsafe extern "C" fn ww_base_diff_page(
             let id = optional_utf8(html_id, html_id_len, "html_id")?;
             let form = HtmlForm { id: id.map(str::to_owned), page: format == ww_format::HtmlPage };
             let (old, new) = (borrow(old, "old")?, borrow(new_base, "new_base")?);
-            let diff = options(options_json, options_len)?.diff(&old.base, &new.base)?;
+            let options = options(options_json, options_len)?;
+            let diff = told(progress, |progress| options.diff(&old.base, &new.base, progress))?;
             Ok(ww_text::from(match format {
                 ww_format::Json => diff.to_json(),
                 ww_format::Markdown => diff.to_markdown(),
@@ -86,8 +93,8 @@ pub unsafe extern "C" fn ww_base_diff_page(
 ///
 /// The ids are JSON, for example `{"ids": ["R1", "R2"]}`; their JSON Schema is `whatworks-ids-1`.
 ///
-/// Ownership: `old`, `new_base`, `ids_json` and `options_json` are borrowed for the call; `*out` is
-/// the caller's, freed by `ww_text_free`. Threads: any.
+/// Ownership: `old`, `new_base`, `ids_json`, `options_json` and `progress` are borrowed for the call;
+/// `*out` is the caller's, freed by `ww_text_free`. Threads: any.
 /// Errors: as `ww_base_diff`; `WW_STATUS_UNKNOWN_NAME` also for an id that neither base has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_diff_affected(
@@ -97,6 +104,7 @@ pub unsafe extern "C" fn ww_base_diff_affected(
     ids_len: usize,
     options_json: *const c_char,
     options_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -105,7 +113,8 @@ pub unsafe extern "C" fn ww_base_diff_affected(
         answer(out, error, || {
             let (old, new) = (borrow(old, "old")?, borrow(new_base, "new_base")?);
             let ids = Ids::from_json(bytes(ids_json, ids_len, "ids")?)?;
-            let diff = options(options_json, options_len)?.diff(&old.base, &new.base)?;
+            let options = options(options_json, options_len)?;
+            let diff = told(progress, |progress| options.diff(&old.base, &new.base, progress))?;
             Ok(ww_text::from(diff.affected(&ids.ids)?.to_json()))
         })
     }

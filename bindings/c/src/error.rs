@@ -16,6 +16,7 @@ pub(crate) enum Failure {
     InvalidUtf8(&'static str),
     InvalidLength(&'static str),
     Misaligned(&'static str),
+    Arrow(String),
     Panic(String),
     Core(whatworks::Error),
 }
@@ -39,6 +40,7 @@ impl Failure {
             Self::InvalidUtf8(_) => ww_status::InvalidUtf8,
             Self::InvalidLength(_) => ww_status::InvalidLength,
             Self::Misaligned(_) => ww_status::Misaligned,
+            Self::Arrow(_) => ww_status::Arrow,
             Self::Panic(_) => ww_status::Panic,
             Self::Core(error) => error.into(),
         }
@@ -50,6 +52,7 @@ impl Failure {
             Self::InvalidUtf8(_) => "not-utf-8",
             Self::InvalidLength(_) => "invalid-length",
             Self::Misaligned(_) => "misaligned",
+            Self::Arrow(_) => "arrow",
             Self::Panic(_) => "panic",
             Self::Core(error) => error.code(),
         }
@@ -61,6 +64,7 @@ impl Failure {
             Self::InvalidUtf8(name) => format!("argument `{name}` is not UTF-8"),
             Self::InvalidLength(name) => format!("the length of argument `{name}` is too large"),
             Self::Misaligned(name) => format!("argument `{name}` is not aligned as its type is"),
+            Self::Arrow(words) => words.clone(),
             Self::Panic(words) => format!("a mistake in the library: {words}"),
             Self::Core(error) => error.to_string(),
         }

@@ -48,17 +48,18 @@ pub unsafe extern "C" fn ww_rate(
 /// What the rating of a body in numbers hangs on: the rating without each study, and without each
 /// judgement that rates down or up, as JSON (`whatworks-robustness/1`).
 ///
-/// Evidence and options are as for `ww_rate`; a `context` plays no part.
+/// Evidence and options are as for `ww_rate`; a `context` plays no part. `progress` is told studies.
 ///
-/// Ownership: `evidence` and `options_json` are borrowed for the call; `*out` is the caller's,
-/// freed by `ww_text_free`. Threads: any.
-/// Errors: as `ww_rate`.
+/// Ownership: `evidence`, `options_json` and `progress` are borrowed for the call; `*out` is the
+/// caller's, freed by `ww_text_free`. Threads: any.
+/// Errors: as `ww_rate`; `WW_STATUS_CANCELLED`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_robustness(
     evidence: *const c_char,
     len: usize,
     options_json: *const c_char,
     options_len: usize,
+    progress: *const ww_progress,
     out: *mut *mut ww_text,
     error: *mut *mut ww_error,
 ) -> ww_status {
@@ -68,7 +69,9 @@ pub unsafe extern "C" fn ww_robustness(
             let evidence = bytes(evidence, len, "evidence")?;
             let options = options(options_json, options_len)?;
             let body = BodyOfEvidence::from_json(evidence)?;
-            Ok(ww_text::from(options.robustness_of_body(&body)?.to_json()))
+            let robustness =
+                told(progress, |progress| options.robustness_of_body(&body, progress))?;
+            Ok(ww_text::from(robustness.to_json()))
         })
     }
 }

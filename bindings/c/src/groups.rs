@@ -2,8 +2,9 @@
 
 use std::ptr::NonNull;
 
-use whatworks::synthesis::Error;
+use whatworks::Table;
 use whatworks::synthesis::many::{Group, pool_groups};
+use whatworks::synthesis::{Error, Grouped, Report};
 
 use crate::error::ww_error;
 use crate::handle::{Handle, borrow};
@@ -21,6 +22,16 @@ pub struct ww_pooled_groups {
     groups: Vec<Group<i64>>,
 }
 
+impl ww_pooled_groups {
+    pub(crate) fn to_table(&self) -> Table {
+        let named = self
+            .groups
+            .iter()
+            .map(|group| Group { key: group.key.to_string(), answer: group.answer.clone() });
+        Grouped(named.collect()).to_table()
+    }
+}
+
 impl Handle for ww_pooled_groups {}
 
 /// Pools each group of rows: those with the same number in `by`.
@@ -29,8 +40,8 @@ impl Handle for ww_pooled_groups {}
 /// the defaults. The answer is the same for any number of threads; 0 means as many as the machine
 /// offers. They have ended when the call returns. `progress` is told of the groups.
 ///
-/// Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed by
-/// `ww_pooled_groups_free`. Threads: any.
+/// Ownership: arrays, options and `progress` are borrowed for the call; `*out` is the caller's, freed
+/// by `ww_pooled_groups_free`. Threads: any.
 /// Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none; `WW_STATUS_CANCELLED`,
 /// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]

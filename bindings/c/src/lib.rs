@@ -11,6 +11,7 @@
     reason = "the API conventions of the header are the contract of every function"
 )]
 
+pub mod arrow;
 pub mod audit;
 pub mod base;
 pub mod blocks;
@@ -21,6 +22,7 @@ pub mod findings;
 pub mod groups;
 mod handle;
 pub mod input;
+pub mod items;
 pub mod many;
 mod numbers;
 mod panic;

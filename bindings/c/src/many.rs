@@ -18,7 +18,7 @@ use crate::text::{json_of, ww_text};
 ///
 /// Never changes, so that threads may share it.
 pub struct ww_selected_many {
-    many: SelectedMany,
+    pub(crate) many: SelectedMany,
 }
 
 impl Handle for ww_selected_many {}
@@ -28,7 +28,7 @@ impl Handle for ww_selected_many {}
 /// The request is JSON with the columns of the table, or with comma-separated values, and what is
 /// asked for every organisation, for example
 /// `{"organisations": {"code": ["ZZ1"], "audience": ["pcn"]}, "like": {"themes": ["skills"]}}`; its
-/// JSON Schema is `whatworks-select-many-1`. A row that cannot be read has an error in the answer;
+/// JSON Schema is `whatworks-select-many-1`. `ww_base_select_many_arrow` takes a stream of Arrow. A row that cannot be read has an error in the answer;
 /// no row is lost.
 ///
 /// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by

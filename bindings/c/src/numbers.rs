@@ -94,7 +94,11 @@ impl<T: Plain> Room<T> {
 }
 
 /// A place in which `len` values can lie.
-fn place<T>(data: *mut T, len: usize, name: &'static str) -> Result<NonNull<T>, Failure> {
+pub(crate) fn place<T>(
+    data: *mut T,
+    len: usize,
+    name: &'static str,
+) -> Result<NonNull<T>, Failure> {
     let place = NonNull::new(data).ok_or(Failure::NullArgument(name))?;
     let bytes = len.checked_mul(size_of::<T>());
     if bytes.and_then(|bytes| isize::try_from(bytes).ok()).is_none() {

@@ -95,7 +95,7 @@ pub(crate) unsafe fn free<T: Handle>(pointer: *mut T) {
 }
 
 /// What a panic said.
-fn words(payload: &(dyn Any + Send)) -> String {
+pub(crate) fn words(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()

@@ -26,7 +26,7 @@ pub enum ww_list {
 ///
 /// Never changes, so that threads may share it.
 pub struct ww_selection {
-    selection: whatworks::Selection,
+    pub(crate) selection: whatworks::Selection,
     selected: Vec<Text>,
     undecided: Vec<Text>,
     excluded: Vec<Text>,

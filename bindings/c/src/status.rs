@@ -26,6 +26,8 @@ pub enum ww_status {
     File = 13,
     /// The caller's `ww_progress` stopped the work.
     Cancelled = 14,
+    /// A stream of Arrow says that it failed, was released before, or is malformed.
+    Arrow = 15,
     /// The library failed by a mistake of its own. It stays usable.
     Panic = 90,
     /// An error that this version of the C interface has no number for.
