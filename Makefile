@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust check-c check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools browser clean
+.PHONY: check check-rust c-library check-c check-c-hostile check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools browser clean
 
-# Python's tests and C's leave a core idle each, and so they run side by side.
-check: check-rust
-	$(MAKE) --jobs=2 --output-sync=target check-c check-python
+# The tests of Python and C leave a core idle each, and so they run side by side.
+check: check-rust c-library
+	$(MAKE) --jobs=2 --output-sync=target check-c check-c-hostile check-python
 	$(MAKE) check-docs
 	@echo "every check passed"
 
@@ -25,9 +25,16 @@ check-rust:
 	$(TARGET)/debug/examples/audit >/dev/null
 	$(TARGET)/debug/examples/pool >/dev/null
 
-check-c: tools
+c-library:
 	cargo build --profile checked -p whatworks-c
+
+check-c: c-library $(VENV)/.dev | tools
 	tests/c/run.sh $(TARGET)/checked
+
+# Misuse, faults from outside, races, and what fuzzing has found.
+check-c-hostile: c-library | tools
+	tests/c/hostile.sh $(TARGET)/checked
+	tests/fuzz/replay.sh $(TARGET)/checked
 
 $(BIN)/python: | tools
 	$(PYTHON) -m venv $(VENV)
@@ -128,6 +135,7 @@ update:
 	UPDATE_GOLDEN=1 cargo test --quiet -p whatworks --test golden --test findings \
 		--test appraisal_golden --test decision_golden
 	UPDATE_HEADER=1 cargo test --quiet -p whatworks-c
+	$(PYTHON) tests/c/abi.py --update --unreleased
 	cargo fmt --all
 
 clean:

@@ -63,6 +63,7 @@ run_tests() {
     shift
     say "$name"
     "$@" "$work/$name.api_c" "$work"
+    "$@" "$work/$name.arrow_c"
     "$@" "$work/$name.synthesis_c"
     "$@" "$work/$name.grade_c"
     "$@" "$work/$name.findings_c" "$golden"
@@ -80,6 +81,7 @@ build_tests() {
     local name=$1
     shift
     build "$work/$name.api_c" tests/c/test_api.c "$@"
+    build "$work/$name.arrow_c" tests/c/test_arrow.c "$@"
     build "$work/$name.synthesis_c" tests/c/test_synthesis.c "$@"
     build "$work/$name.grade_c" tests/c/test_grade.c "$@"
     build "$work/$name.findings_c" tests/c/test_findings.c "$@"
@@ -97,28 +99,42 @@ build_tests() {
 say "headers"
 for standard in c99 c11 c17; do
     printf '#include "whatworks.h"\nint main(void) { return 0; }\n' >"$work/header.c"
-    $CC -std=$standard $strict -Wstrict-prototypes -fsyntax-only "$work/header.c"
+    for compiler in "$CC" clang; do
+        $compiler -std=$standard $strict -Wstrict-prototypes -fsyntax-only "$work/header.c"
+    done
 done
 for standard in c++17 c++20; do
     printf '#include "whatworks.hpp"\nint main() {}\n' >"$work/header.cpp"
-    $CXX -std=$standard $strict -Wshadow -Wconversion -fsyntax-only "$work/header.cpp"
+    for compiler in "$CXX" clang++; do
+        $compiler -std=$standard $strict -Wshadow -Wconversion -fsyntax-only "$work/header.cpp"
+    done
 done
 
-say "symbols"
-printf '#include "whatworks.h"\n' >"$work/header.c"
-$CC -std=c99 -Iinclude -E -P "$work/header.c" |
-    grep -oE '\bww_[a-z0-9_]+ ?\(' | tr -d ' (' | sort -u >"$work/declared"
-nm -D --defined-only "$target/libwhatworks.so" | awk '$3 ~ /^ww_/ { print $3 }' |
-    sort -u >"$work/exported"
-[ -s "$work/declared" ] || fail "no function in the header"
-diff -u "$work/declared" "$work/exported" || fail "the library exports other symbols than declared"
+say "clang-tidy"
+printf 'int main(void) { int zero = 0; return 1 / zero; }\n' >"$work/tidy.c"
+must_fail "a division by zero (clang-tidy)" "clang-analyzer-core.DivideZero" \
+    clang-tidy --quiet --config-file=.clang-tidy "$work/tidy.c" -- -std=c99
+clang-tidy --quiet examples/c/*.c -- -std=c99 -Iinclude 2>"$work/tidy.log" ||
+    fail "clang-tidy (examples/c)"
+clang-tidy --quiet examples/cpp/*.cpp -- -std=c++17 -Iinclude 2>"$work/tidy.log" ||
+    fail "clang-tidy (examples/cpp)"
 
 build_tests plain
 run_tests plain
 
+say "installed"
+CC=$CC CXX=$CXX tests/c/install.sh "$target" "$work"
 say "shared library"
-$CC -std=c99 $strict tests/c/test_api.c -o "$work/shared.api_c" -L"$target" -lwhatworks -lpthread
-LD_LIBRARY_PATH=$target "$work/shared.api_c" "$work"
+installed=$work/install/moved/lib
+$CC -std=c99 $strict tests/c/test_api.c -o "$work/shared.api_c" -L"$installed" -lwhatworks -lpthread
+LD_LIBRARY_PATH=$installed "$work/shared.api_c" "$work"
+
+if [ -x "${PYTHON:-.venv/bin/python}" ]; then
+    say "beside pyarrow and nanoarrow"
+    "${PYTHON:-.venv/bin/python}" tests/c/test_arrow.py "$installed/libwhatworks.so"
+else
+    fail "no Python with pyarrow and nanoarrow; make check-c makes one, or set PYTHON"
+fi
 
 say "another answer is noticed"
 rm -rf "$work/golden"
