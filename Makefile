@@ -80,6 +80,9 @@ bench: $(VENV)/.dev
 	cargo build --release -p whatworks-c
 	$(CC) -std=c99 -O2 -Iinclude tests/c/bench.c $(TARGET)/release/libwhatworks.a -lpthread -ldl -lm -o $(TARGET)/bench-c
 	$(TARGET)/bench-c
+	for run in 1 2 3; do $(TARGET)/bench-c $(TARGET)/release/libwhatworks.so || exit 1; done
+	strip --strip-debug -o $(TARGET)/stripped.a $(TARGET)/release/libwhatworks.a
+	strip --strip-unneeded -o $(TARGET)/stripped.so $(TARGET)/release/libwhatworks.so
 	$(BIN)/maturin build --release --quiet --out $(TARGET)/wheels
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps $(TARGET)/wheels/whatworks-*.whl
 	$(BIN)/python tests/python/bench.py
@@ -89,7 +92,8 @@ bench: $(VENV)/.dev
 	$(MAKE) bench-map
 	$(MAKE) bench-notebook
 	$(MAKE) bench-spark
-	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/release/libwhatworks.so \
+	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/stripped.a \
+		$(TARGET)/release/libwhatworks.so $(TARGET)/stripped.so \
 		| awk '{ printf "%-60s %8.0f kB\n", $$NF, $$5 / 1000 }'
 
 # The numbers beside what others take, in one run; needs numpy, scipy, pymare, statsmodels, R's metafor.

@@ -40,14 +40,16 @@
  * Arrow. A table goes in and out as a struct ArrowArrayStream of the Arrow C stream interface. A
  * stream that goes in is taken, whatever the answer, and released once; one that comes out is the
  * caller's, who releases it, and it needs the handle it was asked of no longer. It may be given to
- * another thread, and one thread at a time asks it. Columns of numbers go in as plain arrays.
+ * another thread, and one thread at a time asks it. Columns of numbers go in as plain arrays. What
+ * can be seen of a stream that goes in is checked: callbacks, formats, texts, offsets. Lengths,
+ * counts and buffers that claim memory that is not there cannot be seen, as with any array.
  *
  * Limits. A document or a request is read up to 32 MiB and 32 levels of lists and objects inside one
  * another; ww_base_from_json_within takes limits of the caller's. Beyond them is an error, whatever
  * the bytes are, and the stack stays bounded.
  *
- * Time. A long call has a parameter `progress`: it tells a function of the caller's how far it is,
- * and stops within a step when that returns false, with WW_STATUS_CANCELLED and nothing written.
+ * Time. A function with a parameter `progress` tells a function of the caller's how far it is, and
+ * stops within a step when that returns false, with WW_STATUS_CANCELLED and nothing written.
  *
  * Memory. What the library allocates, it frees, in its own `_free` or `release`; what the caller
  * allocates, the caller frees. No memory changes hands, so both may have allocators of their own.
@@ -55,9 +57,9 @@
  * Threads. Handles never change after they are made, so any number of threads may use the same
  * handle at the same time without a lock; "Threads: any" says so. A handle is freed by one
  * thread, when no other still uses it. Nothing is remembered between calls that an answer or an
- * error depends on. No thread is started unless a parameter `threads` asks for more than one; of more
- * than 256 there are 256, one that cannot be started is done without, and all have ended when the
- * call returns.
+ * error depends on. No thread is started unless a parameter `threads` is 0 or more than 1; of more than
+ * 256 there are 256, one that cannot be started is done without, and all have ended when the call,
+ * or the call of a stream's `get_next`, returns.
  *
  * Errors. A function that can fail returns a ww_status: WW_STATUS_OK, which is 0, or the number
  * of what went wrong. The ww_error has the rest: a code that stays the same between versions, a
@@ -74,8 +76,8 @@
  * Answers. Answers are JSON, pages or plain structs, byte for byte the same in C, C++, Python and
  * Rust.
  * No function reads the clock, the locale or the network; only ww_base_read and ww_base_write touch
- * files, `threads` of 0 asks the system how many it offers, and the environment is looked at for one
- * thing, RUST_BACKTRACE, when a panic is printed.
+ * files, and `threads` of 0 asks the system how many it offers. Of the environment, Rust's standard
+ * library reads RUST_BACKTRACE when a panic is printed and RUST_MIN_STACK when a thread starts.
  */
 
 #ifndef WHATWORKS_H
@@ -805,12 +807,12 @@ extern "C" {
  * columns have of their own. A column holds text (plain, large, view, or by a dictionary), whole
  * numbers, days, or lists of text; other columns are passed over.
  *
- * Ownership: `organisations` is taken, whatever the answer: it is read to its end and released once,
- * and its `release` is NULL afterwards; if it is NULL or misaligned, nothing is taken. `request` is
- * borrowed for the call; `*out` is the caller's, freed by `ww_selected_many_free`, and needs neither
+ * Ownership: `organisations` is taken, whatever the answer: it is released once, and read to its end
+ * unless an error comes first, and its `release` is NULL afterwards; if it is NULL or misaligned,
+ * nothing is taken. An empty text and a missing one are both not reported. `request` is borrowed for the call; `*out` is the caller's, freed by `ww_selected_many_free`, and needs neither
  * `base` nor the stream. Threads: any; the callbacks of the stream are called on this one.
  * Errors: `WW_STATUS_ARROW` for a stream that fails or is malformed, `WW_STATUS_INVALID_REQUEST`
- * with every fault, also for a column that holds something else; `WW_STATUS_NULL_ARGUMENT`,
+ * with every fault of the request, or the first column that holds something else; `WW_STATUS_NULL_ARGUMENT`,
  * `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_base_select_many_arrow(const struct ww_base *base,
@@ -822,18 +824,20 @@ ww_status ww_base_select_many_arrow(const struct ww_base *base,
 
 /**
  * The long table of many selections as a stream of Arrow: a row for each organisation and
- * recommendation, worked out while it is read, so that memory stays bounded.
+ * recommendation, worked out while it is read, the first batches before. The stream holds a copy of
+ * the organisations, and some batches at a time, however many rows there are.
  *
  * The columns are `organisation`, `audience`, `basis`, `recommendation`, `status`, `reasons`,
  * `singled_out`, `published`, `derived`, `interval_worst`, `interval_best`, `verdict` and `error`; a
- * row that could not be read has its `error` alone. `threads` work while a batch is asked for, and
+ * row that could not be read has its `organisation` and `error` alone. The schema says the types; a
+ * dictionary is that of its batch. `threads` work while a batch is asked for, and
  * have ended when it is there; 0 are as many as the machine offers, and 1 is the thread that asks.
  * The rows are the same for any number.
  *
  * Ownership: `*out` is the caller's, released by its own `release`, and does not need `many` any
  * longer. Threads: any; one at a time asks the stream.
- * Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`. A mistake in the library while the
- * stream is read is an error of the stream.
+ * Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`. A mistake in the library in the first
+ * batches is `WW_STATUS_ARROW`, and an error of the stream in the others.
  */
 ww_status ww_selected_many_to_arrow(const struct ww_selected_many *many,
                                     size_t threads,
@@ -1401,7 +1405,7 @@ ww_status ww_rate(const char *evidence,
  * What the rating of a body in numbers hangs on: the rating without each study, and without each
  * judgement that rates down or up, as JSON (`whatworks-robustness/1`).
  *
- * Evidence and options are as for `ww_rate`; a `context` plays no part. `progress` is told studies.
+ * Evidence and options are as for `ww_rate`, without a context, which is refused. `progress` is told studies.
  *
  * Ownership: `evidence`, `options_json` and `progress` are borrowed for the call; `*out` is the
  * caller's, freed by `ww_text_free`. Threads: any.
@@ -1561,7 +1565,8 @@ ww_status ww_base_item_to_json(const struct ww_base *base,
  * The request is JSON with the columns of the table, or with comma-separated values, and what is
  * asked for every organisation, for example
  * `{"organisations": {"code": ["ZZ1"], "audience": ["pcn"]}, "like": {"themes": ["skills"]}}`; its
- * JSON Schema is `whatworks-select-many-1`. A row that cannot be read has an error in the answer;
+ * JSON Schema is `whatworks-select-many-1`; `columns` are the names that columns of comma-separated
+ * values have of their own. `ww_base_select_many_arrow` takes a stream of Arrow. A row that cannot be read has an error in the answer;
  * no row is lost.
  *
  * Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by
@@ -1826,8 +1831,8 @@ ww_status ww_audience_rules(struct ww_text **out, struct ww_error **error);
  *
  * The options are JSON, for example
  * `{"rules": "core-grade-2025", "parameters": {"critical_importance": 8}}`; NULL with a length of
- * 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. The other
- * options play no part.
+ * 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. Other
+ * options are refused.
  *
  * Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
  * `ww_text_free`. Threads: any.

@@ -452,8 +452,13 @@ template <class Owner> class Texts {
         using reference = std::string_view;
 
         iterator() noexcept = default;
-        iterator(const Texts *texts, std::size_t index) noexcept : texts_(texts), index_(index) {}
-        [[nodiscard]] std::string_view operator*() const noexcept { return (*texts_)[index_]; }
+        iterator(const Owner *owner, std::uint32_t which,
+                 const char *(*at)(const Owner *, std::uint32_t, std::size_t),
+                 std::size_t index) noexcept
+            : owner_(owner), which_(which), at_(at), index_(index) {}
+        [[nodiscard]] std::string_view operator*() const noexcept {
+            return detail::or_empty(at_(owner_, which_, index_));
+        }
         iterator &operator++() noexcept {
             ++index_;
             return *this;
@@ -471,7 +476,9 @@ template <class Owner> class Texts {
         }
 
       private:
-        const Texts *texts_ = nullptr;
+        const Owner *owner_ = nullptr;
+        std::uint32_t which_ = 0;
+        const char *(*at_)(const Owner *, std::uint32_t, std::size_t) = nullptr;
         std::size_t index_ = 0;
     };
 
@@ -487,8 +494,8 @@ template <class Owner> class Texts {
     [[nodiscard]] std::string_view operator[](std::size_t index) const noexcept {
         return detail::or_empty(at_(owner_, which_, index));
     }
-    [[nodiscard]] iterator begin() const noexcept { return iterator(this, 0); }
-    [[nodiscard]] iterator end() const noexcept { return iterator(this, size_); }
+    [[nodiscard]] iterator begin() const noexcept { return {owner_, which_, at_, 0}; }
+    [[nodiscard]] iterator end() const noexcept { return {owner_, which_, at_, size_}; }
 
   private:
     const Owner *owner_;

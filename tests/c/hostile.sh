@@ -6,7 +6,8 @@
 # usage: tests/c/hostile.sh TARGET_DIR [WORK_DIR]
 #   TARGET_DIR has libwhatworks.a, for example target/release.
 #   WORK_DIR is made where it is not there; a temporary folder if left out.
-# CC and CXX say which compilers; SKIP_VALGRIND=1 leaves Valgrind out.
+# CC and CXX say which compilers; SKIP_VALGRIND=1 leaves Valgrind out. POINTS is at how many of the
+# allocations of a run one fails, 600 if not set, evenly among them; 30000 is at every one.
 
 set -eu
 
@@ -107,6 +108,7 @@ build_examples() {
     build "$work/$name.selector_cpp" examples/cpp/selector.cpp "$@"
     build "$work/$name.server" examples/c/server.c "$@"
     build "$work/$name.embedding" examples/c/embedding.c "$@"
+    build "$work/$name.batch" examples/c/batch.c "$@"
 }
 
 run_selector() {
@@ -159,6 +161,21 @@ run_embedding() {
     ends 1 '^embedding: cannot read /nowhere$' "$@" /nowhere
 }
 
+# The counts are those of `ww_base_select` for each audience by itself.
+run_batch() {
+    printf '%-14s  %9s  %9s  %9s\n' recommendation selected undecided excluded R1 5 2 0 R2 5 2 0 \
+        R3 5 2 0 R4 5 2 0 R5 2 2 3 R6 5 2 0 R7 3 2 2 >"$work/counts"
+    printf 'rows with an error: 1\n' >>"$work/counts"
+    "$@" "$work/organisations" | cmp - "$work/counts" || fail "other counts ($*)"
+    "$@" <"$work/organisations" | cmp - "$work/counts" || fail "other counts from stdin ($*)"
+    ends 0 '^usage: batch ' "$@" --help
+    ends 2 '^usage: batch ' "$@" a b
+    ends 1 '^batch: cannot read /nowhere$' "$@" /nowhere
+    ends 1 '^batch: line 2: expected `code,audience`$' "$@" "$work/no_comma"
+    ends 1 '^batch: argument `organisations`: .*[Ii]nvalid utf-8' "$@" "$work/no_utf8"
+    ends 0 '^rows with an error: 0$' "$@" /dev/null
+}
+
 run_examples() {
     local name=$1
     shift
@@ -169,10 +186,15 @@ run_examples() {
     cmp "$work/selector.all" "$work/selector.cpp" || fail "C and C++ select otherwise"
     run_server "$@" "$work/$name.server"
     run_embedding "$@" "$work/$name.embedding"
+    run_batch "$@" "$work/$name.batch"
 }
 
 printf '{"code": "ZZT01", "roles": [{"id": "RO197", "primary": true}]}\n' >"$work/trust.json"
 printf '{"code": "ZZT01", "roles": [\n' >"$work/cut_short.json"
+printf 'ZZ1,pcn\nZZ2,\nZZ3,acute-trust\n\nZZ4,trust\nZZ5,pcn\r\n,icb\nZZ7,a choir\nZZ8,GP practice' \
+    >"$work/organisations"
+printf 'ZZ1,pcn\nZZ2\n' >"$work/no_comma"
+printf 'Z\377,pcn\n' >"$work/no_utf8"
 printf 'R1 R2 R3 R4 R6\nerror: invalid-request: /themes/0\nR1 R2 R3 R4 R5 R6 R7\n%s\n' \
     'error: invalid-request: /' >"$work/answers.first"
 for _ in $(seq "${QUERIES:-100}"); do
@@ -228,7 +250,7 @@ CALL
 done
 
 build_examples plain
-run_tests plain 97 100000 6 "${POINTS:-2000}"
+run_tests plain 97 100000 6 "${POINTS:-600}"
 run_examples plain
 
 build_tests sanitized $sanitize

@@ -105,7 +105,7 @@ def main() -> None:
     library = Library(sys.argv[1])
     producers: list[Callable[..., ctypes.c_void_p]] = [by_pyarrow, by_nanoarrow]
     answers = [producer(library, TABLE) for producer in producers]
-    # Both producers say the same, and what a plain table of Python says.
+    # Both producers say the same.
     first, second = (library.json(many) for many in answers)
     assert first == second
     assert b'"ignored": [\n    "beds"\n  ]' in first, first[:400]

@@ -166,6 +166,14 @@ static void test_ranges() {
         all += id;
     }
     CHECK(all == "R1R2R3R4R5R6R7");
+    /* Iterators do not need the range that they came from. */
+    auto first = base.recommendations().begin();
+    const auto last = base.recommendations().end();
+    std::size_t count = 0;
+    for (; first != last; ++first) {
+        count += (*first).size();
+    }
+    CHECK(count == 14);
     const auto studies = base.ids(whatworks::Item::study);
     CHECK(static_cast<std::size_t>(std::distance(studies.begin(), studies.end())) ==
           studies.size());

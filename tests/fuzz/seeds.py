@@ -64,7 +64,7 @@ SCHEMAS_OF = {
     "query": ["query-1"],
     "select_many": ["select-many-1", "query-1"],
     "select_csv": ["select-many-1"],
-    "select_arrow": [],
+    "select_arrow": ["select-many-1"],
     "options": ["options-1"],
     "map": ["map-1"],
     "gaps": ["gaps-1"],
@@ -222,8 +222,11 @@ def whole(target):
 
 
 def streams():
-    """Layouts of a stream, as select_arrow.c reads them: columns less one, rows, batches, flags; then of
-    each column its name, format, validity, nine offsets where it has any, and bytes to a new line."""
+    """Layouts of a stream, as select_arrow.c reads them.
+
+    Columns less one, rows, batches, flags; then of each column its name, format, validity, nine
+    offsets where it has any, and bytes to a new line.
+    """
 
     def texts(name, form, valid, *cells):
         ends = [sum(map(len, cells[: row + 1])) for row in range(len(cells))]

@@ -131,12 +131,12 @@ def facets_of_one_chunk() -> Callable[[], object]:
     pyarrow = pytest.importorskip("pyarrow")
     table = pyarrow.table({"theme": pyarrow.array(["skills", "staffing", None] * 2_000_000)})
     assert table.column("theme").num_chunks == 1
-    return lambda: whatworks.Facets(table)
+    return lambda: [whatworks.Facets(table) for _ in range(50)]
 
 
 def facets_of_a_list() -> Callable[[], object]:
     table = {"theme": [["skills", "staffing"], ["skills"], None] * 1_000_000}
-    return lambda: whatworks.Facets(table)
+    return lambda: [whatworks.Facets(table) for _ in range(50)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

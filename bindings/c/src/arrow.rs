@@ -98,12 +98,12 @@ unsafe fn table_of<T: Handle>(
 /// columns have of their own. A column holds text (plain, large, view, or by a dictionary), whole
 /// numbers, days, or lists of text; other columns are passed over.
 ///
-/// Ownership: `organisations` is taken, whatever the answer: it is read to its end and released once,
-/// and its `release` is NULL afterwards; if it is NULL or misaligned, nothing is taken. `request` is
-/// borrowed for the call; `*out` is the caller's, freed by `ww_selected_many_free`, and needs neither
+/// Ownership: `organisations` is taken, whatever the answer: it is released once, and read to its end
+/// unless an error comes first, and its `release` is NULL afterwards; if it is NULL or misaligned,
+/// nothing is taken. An empty text and a missing one are both not reported. `request` is borrowed for the call; `*out` is the caller's, freed by `ww_selected_many_free`, and needs neither
 /// `base` nor the stream. Threads: any; the callbacks of the stream are called on this one.
 /// Errors: `WW_STATUS_ARROW` for a stream that fails or is malformed, `WW_STATUS_INVALID_REQUEST`
-/// with every fault, also for a column that holds something else; `WW_STATUS_NULL_ARGUMENT`,
+/// with every fault of the request, or the first column that holds something else; `WW_STATUS_NULL_ARGUMENT`,
 /// `WW_STATUS_INVALID_LENGTH`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_base_select_many_arrow(
@@ -130,18 +130,20 @@ pub unsafe extern "C" fn ww_base_select_many_arrow(
 }
 
 /// The long table of many selections as a stream of Arrow: a row for each organisation and
-/// recommendation, worked out while it is read, so that memory stays bounded.
+/// recommendation, worked out while it is read, the first batches before. The stream holds a copy of
+/// the organisations, and some batches at a time, however many rows there are.
 ///
 /// The columns are `organisation`, `audience`, `basis`, `recommendation`, `status`, `reasons`,
 /// `singled_out`, `published`, `derived`, `interval_worst`, `interval_best`, `verdict` and `error`; a
-/// row that could not be read has its `error` alone. `threads` work while a batch is asked for, and
+/// row that could not be read has its `organisation` and `error` alone. The schema says the types; a
+/// dictionary is that of its batch. `threads` work while a batch is asked for, and
 /// have ended when it is there; 0 are as many as the machine offers, and 1 is the thread that asks.
 /// The rows are the same for any number.
 ///
 /// Ownership: `*out` is the caller's, released by its own `release`, and does not need `many` any
 /// longer. Threads: any; one at a time asks the stream.
-/// Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`. A mistake in the library while the
-/// stream is read is an error of the stream.
+/// Errors: `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`. A mistake in the library in the first
+/// batches is `WW_STATUS_ARROW`, and an error of the stream in the others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_selected_many_to_arrow(
     many: *const ww_selected_many,

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ww_rate(
 /// What the rating of a body in numbers hangs on: the rating without each study, and without each
 /// judgement that rates down or up, as JSON (`whatworks-robustness/1`).
 ///
-/// Evidence and options are as for `ww_rate`; a `context` plays no part. `progress` is told studies.
+/// Evidence and options are as for `ww_rate`, without a context, which is refused. `progress` is told studies.
 ///
 /// Ownership: `evidence`, `options_json` and `progress` are borrowed for the call; `*out` is the
 /// caller's, freed by `ww_text_free`. Threads: any.

@@ -28,7 +28,8 @@ impl Handle for ww_selected_many {}
 /// The request is JSON with the columns of the table, or with comma-separated values, and what is
 /// asked for every organisation, for example
 /// `{"organisations": {"code": ["ZZ1"], "audience": ["pcn"]}, "like": {"themes": ["skills"]}}`; its
-/// JSON Schema is `whatworks-select-many-1`. `ww_base_select_many_arrow` takes a stream of Arrow. A row that cannot be read has an error in the answer;
+/// JSON Schema is `whatworks-select-many-1`; `columns` are the names that columns of comma-separated
+/// values have of their own. `ww_base_select_many_arrow` takes a stream of Arrow. A row that cannot be read has an error in the answer;
 /// no row is lost.
 ///
 /// Ownership: `request` is borrowed for the call; `*out` is the caller's, freed by

@@ -15,8 +15,8 @@ use crate::text::ww_text;
 ///
 /// The options are JSON, for example
 /// `{"rules": "core-grade-2025", "parameters": {"critical_importance": 8}}`; NULL with a length of
-/// 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. The other
-/// options play no part.
+/// 0 stands for the defaults, and the rule set is `narrative-2017` if none is named. Other
+/// options are refused.
 ///
 /// Ownership: `options_json` is borrowed for the call; `*out` is the caller's, freed by
 /// `ww_text_free`. Threads: any.

@@ -91,3 +91,24 @@ fn facets_stop_at_each_column() {
         Facets::from_columns_with(columns(), progress).map(|facets| count(&facets))
     });
 }
+
+#[test]
+fn facets_of_many_rows_are_counted_between_the_looks() {
+    // More rows than lie between two looks at the flag, one of them alone in the last part.
+    let rows = (1 << 18) + 1;
+    let one = FacetColumn::single("one", (0..rows).map(|row| Some(["a", "b", "c"][row % 3])));
+    let mut several = FacetColumn::new("several");
+    for row in 0..rows {
+        let values = (row % 5 > 0).then(|| ["x", "y"].into_iter().take(row % 3));
+        several.push_several(values);
+    }
+    let facets = Facets::from_columns(vec![one, several]).unwrap();
+    let counts = facets.counts(&[], &["one", "several"], 1).unwrap();
+    let of = |test: &dyn Fn(usize) -> bool| Some((0..rows).filter(|row| test(*row)).count());
+    for (place, value) in ["a", "b", "c"].into_iter().enumerate() {
+        assert_eq!(counts.facets[0].count(value), of(&|row| row % 3 == place));
+    }
+    assert_eq!(counts.facets[1].count("x"), of(&|row| row % 5 > 0 && row % 3 > 0));
+    assert_eq!(counts.facets[1].count("y"), of(&|row| row % 5 > 0 && row % 3 > 1));
+    assert_eq!(Some(counts.facets[1].not_reported), of(&|row| row % 5 == 0));
+}
