@@ -101,12 +101,10 @@ static void read_offsets(struct column *column, int wide) {
             narrow[row] = (int32_t)offset;
         }
     }
-    for (row = 0; row <= ROWS; row++) {
-        if (wide && column->offsets[row] > BYTES) {
-            column->offsets[row] = row == table.rows ? BYTES : column->offsets[row];
-        } else if (!wide && narrow[row] > BYTES) {
-            narrow[row] = row == table.rows ? BYTES : narrow[row];
-        }
+    if (wide && (uint64_t)column->offsets[table.rows] > BYTES) {
+        column->offsets[table.rows] = BYTES;
+    } else if (!wide && (uint32_t)narrow[table.rows] > BYTES) {
+        narrow[table.rows] = BYTES;
     }
 }
 
