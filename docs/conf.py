@@ -21,8 +21,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # Other people's classes and Python's own, which are not described here: the site is offline.
     (r"py:.*", r"(matplotlib|pandas|polars|pyarrow|pyspark|os|datetime)\..*|getattr|json\.loads"),
-    # The integers of C.
-    ("c:identifier", r"u?int\d+_t|size_t"),
+    # The integers of C, and the interface of Arrow.
+    ("c:identifier", r"u?int\d+_t|size_t|ArrowArrayStream"),
 ]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
