@@ -193,11 +193,14 @@ pub fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> boo
 }
 
 /// An array in pieces of some thousandths of a second each. The words of a dictionary are read anew
-/// for each piece, which is therefore no shorter than they are.
+/// for each piece, which is therefore no shorter than they are. One without rows is one piece, so that
+/// its type is looked at.
 pub fn pieces(array: &dyn Array) -> impl Iterator<Item = ArrayRef> {
     let words = array.as_any_dictionary_opt().map_or(0, |dictionary| dictionary.values().len());
     let rows = words.max(ROWS_OF_A_PIECE);
-    (0..array.len()).step_by(rows).map(move |from| array.slice(from, rows.min(array.len() - from)))
+    (0..array.len().max(1))
+        .step_by(rows)
+        .map(move |from| array.slice(from, rows.min(array.len() - from)))
 }
 
 /// Adds the rows of an array to a facet; `false` if it holds neither texts nor lists of them.

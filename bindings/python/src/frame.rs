@@ -73,8 +73,9 @@ impl<'py> Frame<'py> {
             Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::with_capacity(rows.len());
-                for array in rows.column(place) {
-                    if !push_numbers(array, &mut all) {
+                for array in rows.column(place).flat_map(|array| pieces(array)) {
+                    self.py().check_signals()?;
+                    if !push_numbers(&array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), "numbers"));
                     }
                 }
@@ -95,8 +96,9 @@ impl<'py> Frame<'py> {
             }
             Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
-                for array in rows.column(place) {
-                    if !push_texts(array, &mut |text| names.push(text)) {
+                for array in rows.column(place).flat_map(|array| pieces(array)) {
+                    self.py().check_signals()?;
+                    if !push_texts(&array, &mut |text| names.push(text)) {
                         return Err(self.wrong_kind(name, array.data_type(), TEXT));
                     }
                 }
@@ -115,9 +117,10 @@ impl<'py> Frame<'py> {
             Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::new();
-                for array in rows.column(place) {
-                    let read = push_texts(array, &mut |text| all.push(text.map(str::to_owned)));
-                    if !read && !push_missing(array, &mut all) {
+                for array in rows.column(place).flat_map(|array| pieces(array)) {
+                    self.py().check_signals()?;
+                    let read = push_texts(&array, &mut |text| all.push(text.map(str::to_owned)));
+                    if !read && !push_missing(&array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), TEXT));
                     }
                 }
@@ -136,8 +139,9 @@ impl<'py> Frame<'py> {
             Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
                 let mut all = Vec::new();
-                for array in rows.column(place) {
-                    if !push_written(array, &mut all) {
+                for array in rows.column(place).flat_map(|array| pieces(array)) {
+                    self.py().check_signals()?;
+                    if !push_written(&array, &mut all) {
                         return Err(self.wrong_kind(name, array.data_type(), WRITTEN));
                     }
                 }
@@ -156,12 +160,10 @@ impl<'py> Frame<'py> {
             }
             Self::Stream { rows, .. } => {
                 let place = self.place(argument, name)?;
-                for array in rows.column(place) {
-                    for piece in pieces(array) {
-                        self.py().check_signals()?;
-                        if !push_cells(&piece, &mut facet) {
-                            return Err(self.wrong_kind(name, array.data_type(), CELLS));
-                        }
+                for array in rows.column(place).flat_map(|array| pieces(array)) {
+                    self.py().check_signals()?;
+                    if !push_cells(&array, &mut facet) {
+                        return Err(self.wrong_kind(name, array.data_type(), CELLS));
                     }
                 }
             }
