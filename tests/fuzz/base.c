@@ -45,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (base != NULL) {
         REQUIRE(ww_base_id(base) != NULL && ww_base_version(base) != NULL);
         require_round_trip(base);
+        require_items(base);
         ask_of_each(base);
         ask_of_all(base);
     }
