@@ -113,6 +113,11 @@ impl<'a> Walk<'a> {
                     let expected = "a text that is not empty; leave the key out if not reported";
                     self.report("empty-text", at, value, expected.to_owned());
                 }
+                // A text of C would end there: an id would come out cut short.
+                if text.contains('\0') {
+                    let expected = "a text without the character U+0000";
+                    self.report("bad-character", at, value, expected.to_owned());
+                }
             }
             Value::Number(_) => self.check_range(schema, value, at),
             Value::Null | Value::Bool(_) => {}
