@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: check check-rust c-library check-c check-c-hostile check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-spark update tools browser clean
+.PHONY: check check-rust c-library check-c check-c-hostile check-python check-docs module bench bench-numbers bench-selection bench-choose bench-map bench-notebook bench-interrupt bench-spark update tools browser clean
 
 # The tests of Python and C leave a core idle each, and so they run side by side.
 check: check-rust c-library
@@ -91,6 +91,7 @@ bench: $(VENV)/.dev
 	$(MAKE) bench-choose
 	$(MAKE) bench-map
 	$(MAKE) bench-notebook
+	$(MAKE) bench-interrupt
 	$(MAKE) bench-spark
 	@ls -l $(TARGET)/wheels/*.whl $(TARGET)/release/libwhatworks.a $(TARGET)/stripped.a \
 		$(TARGET)/release/libwhatworks.so $(TARGET)/stripped.so \
@@ -124,6 +125,10 @@ bench-notebook: $(VENV)/.bench
 	$(BIN)/python tests/python/bench_notebook.py $(wildcard $(TARGET)/wheels/*.whl)
 
 # Selection, pooling and rating on a local Spark against partitions, beside one call on the same rows.
+bench-interrupt: $(VENV)/.bench
+	$(BIN)/maturin develop --release --quiet
+	$(BIN)/python tests/python/bench_interrupt.py
+
 bench-spark: $(VENV)/.dev | tools
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python tests/python/bench_spark.py

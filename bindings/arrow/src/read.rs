@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::types::{
     Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type,
     Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType};
 use whatworks::map::FacetColumn;
 use whatworks::select::OrganisationColumns;
 use whatworks::{Error, Fault};
+
+use crate::stream::Batches;
 
 /// Some thousandths of a second.
 const ROWS_OF_A_PIECE: usize = 1 << 16;
@@ -34,10 +36,8 @@ impl Rows {
     ///
     /// What the stream says, and arrays that do not keep to its schema.
     pub fn of(stream: FFI_ArrowArrayStream) -> Result<Self, ArrowError> {
-        let reader = RecordBatchStreamReader::try_new(stream)?;
-        let names = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let batches = reader.map(|batch| batch.and_then(checked));
-        Ok(Self { names, batches: batches.collect::<Result<_, _>>()? })
+        let batches = Batches::of(stream)?;
+        Ok(Self { names: batches.names(), batches: batches.collect::<Result<_, _>>()? })
     }
 
     /// The number of rows.
@@ -83,13 +83,6 @@ impl Rows {
         }
         Ok(organisations.with_ignored(&self.names, &places))
     }
-}
-
-/// A batch whose texts are UTF-8 and whose offsets stay within what they point into. What came through
-/// the C interface is checked by nobody before.
-fn checked(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
-    batch.columns().iter().try_for_each(|column| column.to_data().validate_full())?;
-    Ok(batch)
 }
 
 /// The fault of a column that holds something else.
@@ -166,41 +159,55 @@ fn push_nothing(array: &dyn Array, all: &mut Vec<f64>) -> bool {
     nothing
 }
 
-/// Hands on the texts of an array, `None` where one is missing; `false` if it holds none.
+/// Hands on the texts of an array, or whole numbers as texts, `None` where one is missing; `false` if
+/// it holds neither.
 pub fn push_texts(array: &dyn Array, push: &mut impl FnMut(Option<&str>)) -> bool {
-    macro_rules! text {
+    let Some(dictionary) = array.as_any_dictionary_opt() else {
+        return push_words(array, (0..array.len()).map(Some), push);
+    };
+    let mut places = Vec::with_capacity(array.len());
+    push_places(dictionary.keys(), &mut places)
+        && push_words(dictionary.values(), places.into_iter(), push)
+}
+
+/// Hands on what an array holds in these places.
+fn push_words(
+    words: &dyn Array,
+    places: impl Iterator<Item = Option<usize>>,
+    push: &mut impl FnMut(Option<&str>),
+) -> bool {
+    let there = |place: &usize| *place < words.len() && words.is_valid(*place);
+    let places = places.map(|place| place.filter(there));
+    macro_rules! texts {
         ($($values:expr),+) => {
             $(if let Some(values) = $values {
-                values.iter().for_each(push);
+                places.for_each(|place| push(place.map(|place| values.value(place))));
                 return true;
             })+
         };
     }
-    text!(array.as_string_opt::<i32>(), array.as_string_opt::<i64>(), array.as_string_view_opt());
-    if let Some(dictionary) = array.as_any_dictionary_opt() {
-        let mut known = Texts::default();
-        let read = known.push(dictionary.values());
-        let mut keys = Vec::with_capacity(array.len());
-        let read = read && push_places(dictionary.keys(), &mut keys);
-        let name = |place: Option<usize>| known.0.get(place?)?.as_deref();
-        keys.into_iter().for_each(|place| push(name(place)));
-        return read;
+    texts!(words.as_string_opt::<i32>(), words.as_string_opt::<i64>(), words.as_string_view_opt());
+    macro_rules! numbers {
+        ($($kind:ty),+) => {
+            $(if let Some(values) = words.as_primitive_opt::<$kind>() {
+                let number = |place| values.value(place).to_string();
+                places.for_each(|place| push(place.map(number).as_deref()));
+                return true;
+            })+
+        };
     }
-    let mut whole = Texts::default();
-    let read = whole.push(array);
-    whole.0.iter().for_each(|name| push(name.as_deref()));
-    read
+    numbers!(
+        Int64Type, Int32Type, Int16Type, Int8Type, UInt64Type, UInt32Type, UInt16Type, UInt8Type
+    );
+    false
 }
 
-/// An array in pieces of some thousandths of a second each. The words of a dictionary are read anew
-/// for each piece, which is therefore no shorter than they are. One without rows is one piece, so that
+/// An array in pieces of some thousandths of a second each. One without rows is one piece, so that
 /// its type is looked at.
 pub fn pieces(array: &dyn Array) -> impl Iterator<Item = ArrayRef> {
-    let words = array.as_any_dictionary_opt().map_or(0, |dictionary| dictionary.values().len());
-    let rows = words.max(ROWS_OF_A_PIECE);
     (0..array.len().max(1))
-        .step_by(rows)
-        .map(move |from| array.slice(from, rows.min(array.len() - from)))
+        .step_by(ROWS_OF_A_PIECE)
+        .map(move |from| array.slice(from, ROWS_OF_A_PIECE.min(array.len() - from)))
 }
 
 /// Adds the rows of an array to a facet; `false` if it holds neither texts nor lists of them.
@@ -296,37 +303,6 @@ pub fn push_missing(array: &dyn Array, all: &mut Vec<Option<String>>) -> bool {
         all.resize(all.len() + array.len(), None);
     }
     missing
-}
-
-/// Names in their rows, `None` where one is missing.
-#[derive(Default)]
-struct Texts(Vec<Option<String>>);
-
-impl Texts {
-    fn push(&mut self, array: &dyn Array) -> bool {
-        macro_rules! of {
-            ($($values:expr),+) => {
-                $(if let Some(values) = $values {
-                    self.0.extend(values.iter().map(|value| value.map(|value| value.to_string())));
-                    return true;
-                })+
-            };
-        }
-        of!(
-            array.as_string_opt::<i32>(),
-            array.as_string_opt::<i64>(),
-            array.as_string_view_opt(),
-            array.as_primitive_opt::<Int64Type>(),
-            array.as_primitive_opt::<Int32Type>(),
-            array.as_primitive_opt::<Int16Type>(),
-            array.as_primitive_opt::<Int8Type>(),
-            array.as_primitive_opt::<UInt64Type>(),
-            array.as_primitive_opt::<UInt32Type>(),
-            array.as_primitive_opt::<UInt16Type>(),
-            array.as_primitive_opt::<UInt8Type>()
-        );
-        false
-    }
 }
 
 /// Appends the places that the keys of a dictionary are.

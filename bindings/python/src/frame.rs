@@ -1,9 +1,11 @@
 //! Tables from Python: dicts of columns, and whatever hands out an Arrow stream.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use arrow_array::Array;
 use arrow_schema::DataType;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyDictMethods, PyList, PyMapping, PyString, PyTuple};
 use whatworks::Fault;
@@ -274,7 +276,9 @@ const CELLS: &str = "text or whole numbers, or lists of them";
 pub(crate) struct Names {
     pub(crate) rows: Vec<usize>,
     pub(crate) names: Vec<String>,
-    places: HashMap<String, usize>,
+    /// The place of each name, beside its hash: the table grows without a look at millions of names.
+    places: HashTable<(u64, usize)>,
+    hasher: RandomState,
     /// The first row without a name.
     missing: Option<usize>,
 }
@@ -288,11 +292,24 @@ impl Names {
         // Rows of a group mostly follow one another.
         let last = self.rows.last().copied();
         let same = last.filter(|&place| self.names.get(place).is_some_and(|known| known == name));
-        let place = same.or_else(|| self.places.get(name).copied()).unwrap_or_else(|| {
-            self.places.insert(name.to_owned(), self.names.len());
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
+        let place = same.unwrap_or_else(|| self.place(name));
         self.rows.push(place);
+    }
+
+    /// The place of a name, which is added where it is new.
+    fn place(&mut self, name: &str) -> usize {
+        let Self { names, places, hasher, .. } = self;
+        let hash = hasher.hash_one(name);
+        let is_it = |(other, place): &(u64, usize)| {
+            *other == hash && names.get(*place).is_some_and(|known| known == name)
+        };
+        let place = match places.entry(hash, is_it, |(hash, _)| *hash) {
+            Entry::Occupied(known) => known.get().1,
+            Entry::Vacant(new) => new.insert((hash, names.len())).get().1,
+        };
+        if place == names.len() {
+            names.push(name.to_owned());
+        }
+        place
     }
 }

@@ -245,7 +245,8 @@ pub(crate) fn rate_groups<'py>(
     let names = distinct(py, &keys)?;
     let studies = Columns::read(py, &frame, &columns)?.of_groups();
     let rate = |progress: &Progress<'_>| {
-        let by = keys.rows.iter().filter_map(|group| names.get(*group).cloned()).collect();
+        let by = keys.rows.iter().take_while(|_| !progress.is_stopped());
+        let by = by.filter_map(|group| names.get(*group).cloned()).collect();
         RateGroups { by, studies, like, options }.rate_with(threads, progress)
     };
     let core = watched(py, progress, "bodies", rate)?.or_raise(py)?;
@@ -253,20 +254,33 @@ pub(crate) fn rate_groups<'py>(
     Ok(RatedGroups { core, by })
 }
 
+/// Some thousandths of a second.
+const GROUPS_BETWEEN_LOOKS: usize = 1 << 14;
+
 /// The name of each group, by which the core tells them apart.
 fn distinct(py: Python<'_>, keys: &Keys) -> PyResult<Vec<String>> {
-    let names: Vec<String> = (0..keys.len()).map(|group| keys.joined(group)).collect();
+    let groups: Vec<usize> = (0..keys.len()).collect();
+    let mut names = Vec::with_capacity(groups.len());
+    for some in groups.chunks(GROUPS_BETWEEN_LOOKS) {
+        py.check_signals()?;
+        names.extend(some.iter().map(|group| keys.joined(*group)));
+    }
     let mut seen = HashSet::new();
-    match names.iter().find(|name| !seen.insert(name.as_str())) {
-        None => Ok(names),
-        Some(twice) => {
-            let fault = Fault {
-                code: "bad-column",
-                pointer: "/by".to_owned(),
-                value: convert::json(twice).ok(),
-                expected: "names that differ when they are joined by `; `".to_owned(),
-            };
-            Err(refused(py, &fault))
+    for some in names.chunks(GROUPS_BETWEEN_LOOKS) {
+        py.check_signals()?;
+        if let Some(twice) = some.iter().find(|name| !seen.insert(name.as_str())) {
+            return Err(named_alike(py, twice));
         }
     }
+    Ok(names)
+}
+
+fn named_alike(py: Python<'_>, twice: &str) -> PyErr {
+    let fault = Fault {
+        code: "bad-column",
+        pointer: "/by".to_owned(),
+        value: convert::json(twice).ok(),
+        expected: "names that differ when they are joined by `; `".to_owned(),
+    };
+    refused(py, &fault)
 }

@@ -58,16 +58,18 @@ struct Table {
     names: BTreeMap<String, String>,
 }
 
-/// The columns that were read, by their own names; or the text of comma-separated values.
+/// The columns that were read, each by its own name and by that of the library, under which the core
+/// holds its cells; or the text of comma-separated values.
 #[derive(PartialEq)]
 enum Cells {
-    Columns(Vec<(String, Vec<String>)>),
+    Columns(Vec<(String, &'static str)>),
     Csv(String),
 }
 
 impl PartialEq for SelectedMany {
     fn eq(&self, other: &Self) -> bool {
         self.table == other.table
+            && self.core.columns() == other.core.columns()
             && self.query == other.query
             && self.base.get() == other.base.get()
     }
@@ -111,8 +113,8 @@ fn read(
         let Some(column) = columns.get(*place) else { continue };
         let cells = frame.written("columns", column)?;
         let cells: Vec<String> = cells.into_iter().map(Option::unwrap_or_default).collect();
-        organisations.set(name, cells.clone());
-        read.push((column.clone(), cells));
+        organisations.set(name, cells);
+        read.push((column.clone(), *name));
     }
     let organisations = organisations.with_ignored(&columns, &places);
     Ok((Table { cells: Cells::Columns(read), names }, organisations))
@@ -296,8 +298,8 @@ impl SelectedMany {
             Cells::Csv(text) => PyString::new(py, text).into_any(),
             Cells::Columns(columns) => {
                 let all = PyDict::new(py);
-                for (name, cells) in columns {
-                    all.set_item(name, cells)?;
+                for (own, name) in columns {
+                    all.set_item(own, self.core.columns().get(name))?;
                 }
                 // The answer has as many rows as the table and names what was passed over.
                 for name in self.core.ignored() {

@@ -190,15 +190,24 @@ pub(crate) fn pool_groups(
     let keys = Keys::new(py, &columns, &frame)?;
     let (yi, vi) = (frame.numbers("yi", yi)?, frame.numbers("vi", vi)?);
     let pool = |progress: &Progress<'_>| {
-        many::pool_groups(&keys.rows, &yi, &vi, &options, threads, progress)
+        let groups = many::pool_groups(&keys.rows, &yi, &vi, &options, threads, progress)?;
+        named(&keys, columns, groups, progress)
     };
-    let groups = watched(py, progress, "groups", pool)?.map_err(Error::from).or_raise(py)?;
-    Ok(named(&keys, columns, groups))
+    watched(py, progress, "groups", pool)?.or_raise(py)
 }
 
-fn named(keys: &Keys, columns: Vec<String>, groups: Vec<Group<usize>>) -> PooledGroups {
-    let by = keys.by(columns, groups.iter().map(|group| group.key));
-    let named =
-        groups.into_iter().map(|group| Group { key: keys.joined(group.key), answer: group.answer });
-    PooledGroups { core: Grouped(named.collect()), by }
+fn named(
+    keys: &Keys,
+    columns: Vec<String>,
+    groups: Vec<Group<usize>>,
+    progress: &Progress<'_>,
+) -> Result<PooledGroups, Error> {
+    let going_on = |_: &usize| !progress.is_stopped();
+    let by = keys.by(columns, groups.iter().map(|group| group.key).take_while(going_on));
+    let named = groups
+        .into_iter()
+        .take_while(|group| going_on(&group.key))
+        .map(|group| Group { key: keys.joined(group.key), answer: group.answer });
+    let core = Grouped(named.collect());
+    if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(PooledGroups { core, by }) }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use super::threads::in_parts;
 use crate::error::Error;
@@ -37,22 +38,32 @@ pub fn pool_groups<K: Clone + Eq + Hash + Send + Sync>(
     progress: &Progress<'_>,
 ) -> Result<Vec<Group<K>>, Error> {
     options.check()?;
-    let groups = grouped(keys, yi, vi)?;
+    let groups = Groups::of(keys, yi, vi, progress)?;
     progress.expect(u64::try_from(groups.len()).unwrap_or(u64::MAX));
     let parts = in_parts(groups.len(), threads, |range| {
         let mut quantiles = HashMap::new();
-        let part = groups.get(range).unwrap_or_default().iter();
-        let answer = |group: &Rows<'_, K>| {
-            let answer = group.named(one(&group.yi, &group.vi, options, &mut quantiles));
+        let mut part = Vec::with_capacity(range.len());
+        for group in groups.some(range).take_while(|_| !progress.is_stopped()) {
+            let answer = group.named(one(group.yi, group.vi, options, &mut quantiles));
             progress.add(1);
-            Group { key: group.key.clone(), answer }
-        };
-        part.take_while(|_| !progress.is_stopped()).map(answer).collect::<Vec<_>>()
+            part.push(Group { key: group.key.clone(), answer });
+        }
+        part
     });
     if progress.is_stopped() {
         return Err(Error::Cancelled);
     }
-    Ok(parts.into_iter().flatten().collect())
+    Ok(joined(parts))
+}
+
+/// The parts as one; the only part as it is.
+fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().unwrap_or_default();
+    for mut part in parts {
+        all.append(&mut part);
+    }
+    all
 }
 
 fn one(
@@ -71,9 +82,9 @@ fn one(
 /// The rows of a group.
 pub(crate) struct Rows<'a, K> {
     pub(crate) key: &'a K,
-    pub(crate) yi: Vec<f64>,
-    pub(crate) vi: Vec<f64>,
-    rows: Vec<usize>,
+    pub(crate) yi: &'a [f64],
+    pub(crate) vi: &'a [f64],
+    rows: &'a [usize],
 }
 
 impl<K> Rows<'_, K> {
@@ -95,34 +106,129 @@ impl<K> Rows<'_, K> {
     }
 }
 
-/// The rows by group, in the order in which the groups first appear.
-///
-/// # Errors
-///
-/// Columns of different lengths.
-pub(crate) fn grouped<'a, K: Eq + Hash>(
+/// A table in the order of its groups, which is that in which they first appear. The columns are in
+/// one piece each: a million groups are no million allocations.
+pub(crate) struct Groups<'a, K> {
+    keys: Vec<&'a K>,
+    /// Behind the last row of each group.
+    ends: Vec<usize>,
+    /// The row of the table.
+    rows: Vec<usize>,
+    yi: Vec<f64>,
+    vi: Vec<f64>,
+}
+
+impl<'a, K: Eq + Hash> Groups<'a, K> {
+    /// Puts the rows of each group together.
+    ///
+    /// # Errors
+    ///
+    /// Columns of different lengths, and [`Error::Cancelled`].
+    pub(crate) fn of(
+        keys: &'a [K],
+        yi: &[f64],
+        vi: &[f64],
+        progress: &Progress<'_>,
+    ) -> Result<Self, Error> {
+        same_length(yi, vi)?;
+        if keys.len() != yi.len() {
+            let (found, expected) = (keys.len(), yi.len());
+            return Err(Error::Lengths { column: "by", found, expected, like: "yi" });
+        }
+        let (keys, mut ends, places) = places(keys, progress)?;
+        // A counting sort: the rows before a group are where its own begin.
+        let mut before = 0;
+        for end in &mut ends {
+            before += std::mem::replace(end, before);
+        }
+        let mut rows = vec![0; places.len()];
+        for (piece, first) in places.chunks(BETWEEN_LOOKS).zip((0..).step_by(BETWEEN_LOOKS)) {
+            go_on(progress)?;
+            for (row, place) in (first..).zip(piece) {
+                let Some(end) = ends.get_mut(*place) else { continue };
+                if let Some(at) = rows.get_mut(*end) {
+                    *at = row;
+                }
+                *end += 1;
+            }
+        }
+        let (yi, vi) = (in_order(&rows, yi, progress)?, in_order(&rows, vi, progress)?);
+        Ok(Self { keys, ends, rows, yi, vi })
+    }
+}
+
+impl<K> Groups<'_, K> {
+    /// The number of groups.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Each group in its order.
+    pub(crate) fn each(&self) -> impl Iterator<Item = Rows<'_, K>> {
+        self.some(0..self.len())
+    }
+
+    /// Some groups.
+    fn some(&self, range: Range<usize>) -> impl Iterator<Item = Rows<'_, K>> {
+        range.filter_map(|group| {
+            let first = group.checked_sub(1).map_or(Some(0), |before| self.end(before))?;
+            let rows = first..self.end(group)?;
+            Some(Rows {
+                key: self.keys.get(group).copied()?,
+                yi: self.yi.get(rows.clone())?,
+                vi: self.vi.get(rows.clone())?,
+                rows: self.rows.get(rows)?,
+            })
+        })
+    }
+
+    fn end(&self, group: usize) -> Option<usize> {
+        self.ends.get(group).copied()
+    }
+}
+
+/// Some thousandths of a second.
+const BETWEEN_LOOKS: usize = 1 << 16;
+
+fn go_on(progress: &Progress<'_>) -> Result<(), Error> {
+    if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(()) }
+}
+
+/// The keys in the order in which they first appear, the number of rows of each, and the place among
+/// the keys for each row.
+type Places<'a, K> = (Vec<&'a K>, Vec<usize>, Vec<usize>);
+
+fn places<'a, K: Eq + Hash>(
     keys: &'a [K],
-    yi: &[f64],
-    vi: &[f64],
-) -> Result<Vec<Rows<'a, K>>, Error> {
-    same_length(yi, vi)?;
-    if keys.len() != yi.len() {
-        let (found, expected) = (keys.len(), yi.len());
-        return Err(Error::Lengths { column: "by", found, expected, like: "yi" });
-    }
-    let mut places: HashMap<&K, usize> = HashMap::new();
-    let mut groups: Vec<Rows<'a, K>> = Vec::new();
-    for (row, ((key, &y), &v)) in keys.iter().zip(yi).zip(vi).enumerate() {
-        let next = groups.len();
-        let place = *places.entry(key).or_insert(next);
-        if place == next {
-            groups.push(Rows { key, yi: Vec::new(), vi: Vec::new(), rows: Vec::new() });
-        }
-        if let Some(group) = groups.get_mut(place) {
-            group.yi.push(y);
-            group.vi.push(v);
-            group.rows.push(row);
+    progress: &Progress<'_>,
+) -> Result<Places<'a, K>, Error> {
+    let mut known: HashMap<&K, usize> = HashMap::new();
+    let (mut names, mut counts) = (Vec::new(), Vec::new());
+    let mut places = Vec::with_capacity(keys.len());
+    for piece in keys.chunks(BETWEEN_LOOKS) {
+        go_on(progress)?;
+        for key in piece {
+            let next = names.len();
+            let place = *known.entry(key).or_insert(next);
+            if place == next {
+                names.push(key);
+                counts.push(0);
+            }
+            if let Some(count) = counts.get_mut(place) {
+                *count += 1;
+            }
+            places.push(place);
         }
     }
-    Ok(groups)
+    Ok((names, counts, places))
+}
+
+/// A column in the order of the rows.
+fn in_order(rows: &[usize], column: &[f64], progress: &Progress<'_>) -> Result<Vec<f64>, Error> {
+    let mut all = Vec::with_capacity(rows.len());
+    for piece in rows.chunks(BETWEEN_LOOKS) {
+        go_on(progress)?;
+        all.extend(piece.iter().filter_map(|row| column.get(*row)));
+    }
+    Ok(all)
 }

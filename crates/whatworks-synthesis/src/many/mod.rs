@@ -8,4 +8,4 @@ pub use blocks::{BlockOptions, Blocks, Failure, pool_blocks};
 pub use groups::{Group, pool_groups};
 pub use threads::{MOST_THREADS, in_parts};
 
-pub(crate) use groups::grouped;
+pub(crate) use groups::Groups;

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::distribution::chi_square_upper;
 use crate::error::Error;
-use crate::many::grouped;
+use crate::many::Groups;
 use crate::options::Options;
 use crate::pool::{Pooled, pool};
+use crate::progress::Progress;
 use crate::studies::number;
 use crate::weights::Weighted;
 
@@ -47,10 +48,10 @@ pub fn subgroups<K: AsRef<str> + Eq + std::hash::Hash>(
     groups: &[K],
     options: &Options,
 ) -> Result<Subgroups, Error> {
-    let groups: Vec<Subgroup> = grouped(groups, yi, vi)?
-        .into_iter()
+    let groups: Vec<Subgroup> = Groups::of(groups, yi, vi, &Progress::default())?
+        .each()
         .map(|group| {
-            let pooled = group.named(pool(&group.yi, &group.vi, options))?;
+            let pooled = group.named(pool(group.yi, group.vi, options))?;
             Ok(Subgroup { group: group.key.as_ref().to_owned(), pooled })
         })
         .collect::<Result<_, Error>>()?;

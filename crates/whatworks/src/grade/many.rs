@@ -12,9 +12,12 @@ use crate::base::{Certainty, Design, Numbers, RiskOfBias, RiskOfBiasTool};
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::json;
-use crate::parallel::in_parts;
+use crate::parallel::in_parts_until;
 use crate::schema::Schema;
 use whatworks_synthesis::Progress;
+
+/// Some thousandths of a second.
+const ROWS_BETWEEN_LOOKS: usize = 1 << 14;
 
 /// A table of studies, column by column, and how to rate each group of its rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -290,7 +293,7 @@ impl RateGroups {
         }
         let (like, rules) = self.options.apply_to_body(&self.like)?;
         like.check()?;
-        let groups = self.groups();
+        let groups = self.groups(progress).ok_or(Error::Cancelled)?;
         let context = self.options.context();
         // Each thread fills one body anew for each group.
         let start = || like.clone();
@@ -308,16 +311,20 @@ impl RateGroups {
             Some(rated)
         };
         progress.expect(groups.len() as u64);
-        let rows: Option<_> = in_parts(&groups, threads, start, rate).into_iter().collect();
+        let rows = in_parts_until(&groups, threads, start, rate);
         let rows = rows.filter(|_| !progress.is_stopped()).ok_or(Error::Cancelled)?;
         Ok(RatedGroups { schema: "whatworks-rated-groups/1", rules: RulesName::of(&rules), rows })
     }
 
-    /// The rows of each body, in the order in which the bodies first appear.
-    fn groups(&self) -> Vec<(&str, Vec<usize>)> {
+    /// The rows of each body, in the order in which the bodies first appear; `None` where the work
+    /// was stopped.
+    fn groups(&self, progress: &Progress<'_>) -> Option<Vec<(&str, Vec<usize>)>> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
         for (row, key) in self.by.iter().enumerate() {
+            if row.is_multiple_of(ROWS_BETWEEN_LOOKS) && progress.is_stopped() {
+                return None;
+            }
             let place = *places.entry(key).or_insert_with(|| {
                 groups.push((key, Vec::new()));
                 groups.len() - 1
@@ -326,7 +333,7 @@ impl RateGroups {
                 rows.push(row);
             }
         }
-        groups
+        Some(groups)
     }
 
     /// Puts the studies of a group into a body.

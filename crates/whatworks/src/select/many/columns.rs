@@ -48,6 +48,15 @@ macro_rules! columns {
                 true
             }
 
+            /// A column by its name; `None` for one that is not given and for another name.
+            #[must_use]
+            pub fn get(&self, name: &str) -> Option<&[String]> {
+                match name {
+                    $(stringify!($name) => self.$name.as_deref(),)+
+                    _ => None,
+                }
+            }
+
             /// The length of each column that is given, by its name.
             fn lengths(&self) -> Vec<(&'static str, usize)> {
                 let mut lengths = Vec::new();

@@ -127,7 +127,7 @@ impl EvidenceBase {
             prepared: self.prepared_for(like),
             shown: self.shown_for(like)?,
             like: like.clone(),
-            organisations,
+            organisations: organisations.into(),
             rows,
         })
     }

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::grade::BaseName;
 use crate::json;
-use crate::parallel::in_parts;
+use crate::parallel::in_parts_until;
 use crate::synthesis::Progress;
 use crate::table::{Categories, Column, Table, Values};
 
@@ -31,7 +31,7 @@ pub struct SelectedMany {
     pub(super) prepared: Arc<Prepared>,
     pub(super) shown: Arc<[Arc<Shown>]>,
     pub(super) like: Query,
-    pub(super) organisations: OrganisationColumns,
+    pub(super) organisations: Arc<OrganisationColumns>,
     pub(super) rows: usize,
 }
 
@@ -73,6 +73,12 @@ impl SelectedMany {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows == 0
+    }
+
+    /// The organisations asked about, column by column.
+    #[must_use]
+    pub fn columns(&self) -> &OrganisationColumns {
+        &self.organisations
     }
 
     /// The columns of the table that were passed over.
@@ -148,7 +154,7 @@ impl SelectedMany {
             progress.add(1);
             chunk
         };
-        in_parts(&places, threads, || (), chunk).into_iter().collect()
+        in_parts_until(&places, threads, || (), chunk)
     }
 
     /// How many organisations each recommendation is for: a row for each recommendation with the
