@@ -960,7 +960,7 @@ def test_what_tables_cannot_say_is_not_written(tmp_path: Path, read: EvidenceBas
     assert not (tmp_path / "folder").exists()
     # What a workbook cannot hold, and what a CSV file cannot.
     only_csv = ["x" * 40000, "a\ufffeb", "a\uffffb", "a\x01b"]
-    only_json = ["x" * 140_000, "a\0b"]
+    only_json = ["x" * 140_000]
     for text in (*only_csv, *only_json):
         document = json.loads(read.to_json())
         document["outcomes"][0]["name"] = text
