@@ -23,44 +23,14 @@ else
     trap 'rm -rf "$work"' EXIT
 fi
 cd "$root"
+. tests/c/common.sh
 
-include=${INCLUDE:-include}
-strict="-Wall -Wextra -Wpedantic -Werror -g -I$include -Itests/c"
-libs="$target/libwhatworks.a -lpthread -ldl -lm"
-sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 wrap="-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=posix_memalign,--wrap=aligned_alloc"
 wrap="$wrap -Wl,--wrap=pthread_create"
 export ASAN_OPTIONS=detect_leaks=1
 golden=tests/golden
 small=$golden/diff/study-added/old.json
 handles="base selection selected_many rating audit pooled_groups text error"
-
-say() { printf '== %s (%s s)\n' "$*" "$SECONDS"; }
-
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    exit 1
-}
-
-# build OUTPUT SOURCE [FLAG...]: by the ending of the source.
-build() {
-    local output=$1 source=$2
-    shift 2
-    case $source in
-    *.c) $CC -std=c99 $strict "$@" "$source" -o "$output" $libs ;;
-    *.cpp) $CXX -std=c++17 $strict "$@" "$source" -o "$output" $libs ;;
-    esac
-}
-
-# must_fail NAME WORDS COMMAND...: proof that a checker sees what it is there for, and says so.
-must_fail() {
-    local name=$1 words=$2
-    shift 2
-    if "$@" >"$work/must_fail.log" 2>&1; then
-        fail "$name was not noticed"
-    fi
-    grep -q "$words" "$work/must_fail.log" || fail "$name ended otherwise than with \`$words\`"
-}
 
 # ends CODE WORDS COMMAND...: the program ends with this exit code, and one of its lines is like
 # this.

@@ -31,12 +31,7 @@ answer="R1 R2 R3 R4 R6 "
 unset CPATH LIBRARY_PATH LD_LIBRARY_PATH PKG_CONFIG_PATH CMAKE_PREFIX_PATH DESTDIR
 export LC_ALL=C
 
-say() { printf '== %s\n' "$*"; }
-
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    exit 1
-}
+. "$root/tests/c/common.sh"
 
 # run NAME COMMAND...: what it prints is shown where it fails.
 run() {

@@ -22,42 +22,13 @@ else
     trap 'rm -rf "$work"' EXIT
 fi
 cd "$root"
+. tests/c/common.sh
 
-strict="-Wall -Wextra -Wpedantic -Werror -g -Iinclude -Itests/c"
-libs="$target/libwhatworks.a -lpthread -ldl -lm"
-sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export ASAN_OPTIONS=detect_leaks=1
 golden=tests/golden
 # The kinds of golden, each with the file of its answer.
 answers=$(cd "$golden" && find . -mindepth 3 \( -name 'expected.*' -o -name 'page.*' \) |
     sed -E 's|^\./([^/]+)/[^/]+/|\1/|' | sort -u)
-
-say() { printf '== %s\n' "$*"; }
-
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    exit 1
-}
-
-# build OUTPUT SOURCE [FLAG...]: by the ending of the source.
-build() {
-    local output=$1 source=$2
-    shift 2
-    case $source in
-    *.c) $CC -std=c99 $strict "$@" "$source" -o "$output" $libs ;;
-    *.cpp) $CXX -std=c++17 $strict "$@" "$source" -o "$output" $libs ;;
-    esac
-}
-
-# must_fail NAME WORDS COMMAND...: proof that a checker sees what it is there for, and says so.
-must_fail() {
-    local name=$1 words=$2
-    shift 2
-    if "$@" >"$work/must_fail.log" 2>&1; then
-        fail "$name was not noticed"
-    fi
-    grep -q "$words" "$work/must_fail.log" || fail "$name ended otherwise than with \`$words\`"
-}
 
 run_tests() {
     local name=$1

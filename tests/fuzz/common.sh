@@ -1,14 +1,8 @@
 # What replay.sh and fuzz.sh share; read by them with $root and $work set.
 
+. tests/c/common.sh
 fuzz=tests/fuzz
 strict="-std=c99 -Wall -Wextra -Wpedantic -Werror -Wno-unused-function -g -Iinclude -I$fuzz"
-
-say() { printf '== %s\n' "$*"; }
-
-fail() {
-    printf 'FAILED: %s\n' "$*" >&2
-    exit 1
-}
 
 # The lines of the table of targets, each `name source share most_bytes [flag...]`.
 targets() { grep -v '^#' "$fuzz/targets.txt"; }

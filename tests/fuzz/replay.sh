@@ -21,7 +21,6 @@ else
 fi
 cd "$root"
 . tests/fuzz/common.sh
-sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export ASAN_OPTIONS=detect_leaks=1:handle_abort=1
 
 # compile NAME SOURCE [FLAG...]: a target, by its name.
@@ -31,16 +30,6 @@ compile() {
     $CC $strict $sanitize -I"$work" -DLLVMFuzzerTestOneInput="fuzz_$name" "$@" -c "$source" \
         -o "$work/objects/$name.o"
     echo "TARGET($name)" >>"$work/targets.inc"
-}
-
-# must_fail WHAT WORDS COMMAND...: proof that a replay sees what it is there for, and says so.
-must_fail() {
-    local what=$1 words=$2
-    shift 2
-    if "$@" >"$work/must_fail.log" 2>&1; then
-        fail "$what was not noticed"
-    fi
-    grep -q "$words" "$work/must_fail.log" || fail "$what ended otherwise than with \`$words\`"
 }
 
 say "the targets"

@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use whatworks_synthesis::many::{BlockOptions, pool_blocks, pool_groups};
 use whatworks_synthesis::{Error, Method, Options, Progress, Unusable, pool};
@@ -147,6 +149,28 @@ fn groups_are_the_single_analyses() {
             pool_groups(&keys, &yi, &vi, &options, threads, &Progress::default()).unwrap(),
             got
         );
+    }
+}
+
+/// A table of more rows than are worked on between two looks at the progress, with its groups
+/// mixed.
+#[test]
+fn long_tables_lose_no_row() {
+    let mut numbers = Numbers(13);
+    let keys: Vec<usize> = (0..200_003).map(|row| row * 31 % 40_009).collect();
+    let (yi, vi): (Vec<f64>, Vec<f64>) = keys.iter().map(|_| numbers.study()).unzip();
+    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (row, key) in keys.iter().enumerate() {
+        rows.entry(*key).or_default().push(row);
+    }
+    let options = Options { method: Method::CommonEffect, ..Options::default() };
+    let got = pool_groups(&keys, &yi, &vi, &options, 2, &Progress::default()).unwrap();
+    assert_eq!(got.len(), rows.len());
+    for (group, row) in got.iter().zip(0..) {
+        assert_eq!(group.key, keys[row], "in the order of first appearance");
+        let of = |column: &[f64]| rows[&group.key].iter().map(|row| column[*row]).collect();
+        let (yi, vi): (Vec<f64>, Vec<f64>) = (of(&yi), of(&vi));
+        assert_eq!(group.answer, pool(&yi, &vi, &options));
     }
 }
 
