@@ -27,8 +27,9 @@
  * Texts. All texts are UTF-8. A text that goes in is a pointer and a number of bytes, and needs
  * no NUL; for a string literal or a NUL-terminated text, hand over `strlen`. An empty text is a
  * pointer that is not NULL with length 0. Every byte is checked: whatever the bytes are, the
- * answer is a result or an error. A text that comes out has a NUL behind it. In the rare text
- * that itself contains a NUL, `strlen` stops early; the JSON forms escape it.
+ * answer is a result or an error. A text that comes out has a NUL behind it. No text of an evidence
+ * base or of a request has one inside: a document with U+0000 is refused. In a cell of a table of
+ * organisations that has one, `strlen` stops early; the JSON forms escape it.
  *
  * Numbers. An array that goes in is a pointer and a number of elements; NULL with 0 elements is an
  * empty one. An array for numbers that come out is the caller's; NULL means that they are not
@@ -41,8 +42,9 @@
  * stream that goes in is taken, whatever the answer, and released once; one that comes out is the
  * caller's, who releases it, and it needs the handle it was asked of no longer. It may be given to
  * another thread, and one thread at a time asks it. Columns of numbers go in as plain arrays. What
- * can be seen of a stream that goes in is checked: callbacks, formats, texts, offsets. Lengths,
- * counts and buffers that claim memory that is not there cannot be seen, as with any array.
+ * can be seen of a stream that goes in is checked before it is read: callbacks, formats, counts,
+ * lengths, offsets, pointers that are NULL or misaligned, and then texts. A pointer to memory that is
+ * gone, and a buffer shorter than its lengths and offsets say, cannot be seen, as with any array.
  *
  * Limits. A document or a request is read up to 32 MiB and 32 levels of lists and objects inside one
  * another; ww_base_from_json_within takes limits of the caller's. Beyond them is an error, whatever

@@ -26,6 +26,9 @@ struct table {
     int next_fails;
     /* The format of every column; `u` for texts. */
     const char *format;
+    /* What makes a schema or an array wrong before it is handed out; NULL if nothing does. */
+    void (*bend_schema)(struct ArrowSchema *schema);
+    void (*bend_array)(struct ArrowArray *array);
     int handed_out;
     int streams_released;
     int schemas_released;
@@ -85,6 +88,9 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) 
     out->children = owned->places;
     out->release = release_schema;
     out->private_data = owned;
+    if (table->bend_schema != NULL) {
+        table->bend_schema(out);
+    }
     return 0;
 }
 
@@ -149,6 +155,9 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
     out->children = owned->places;
     out->release = release_array;
     out->private_data = owned;
+    if (table->bend_array != NULL) {
+        table->bend_array(out);
+    }
     return 0;
 }
 

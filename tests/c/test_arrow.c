@@ -8,6 +8,7 @@
 
 #include "arrow.h"
 #include "calls.h"
+#include "malformed.h"
 
 /* Three organisations of which one has no audience. */
 static struct table organisations(void) {
@@ -129,6 +130,148 @@ static void test_words_of_the_stream(const ww_base *base) {
     CHECK(strstr(ww_error_message(error), "the disk is gone") != NULL);
     CHECK(ww_error_fault_count(error) == 0);
     ww_error_free(error);
+}
+
+/* The call fails, and says so; everything is released once. */
+static void test_malformed_one(const ww_base *base, const struct malformed *malformed) {
+    struct table table = organisations();
+    struct ArrowArrayStream stream;
+    ww_selected_many *many = NULL;
+    ww_error *error = NULL;
+    table.bend_schema = malformed->schema;
+    table.bend_array = malformed->array;
+    stream = stream_of(&table);
+    CHECK(ww_base_select_many_arrow(base, &stream, TEXT("{}"), &many, &error) == WW_STATUS_ARROW);
+    CHECK(many == NULL && stream.release == NULL);
+    CHECK(released_once(&table) && table.schemas_released == 1);
+    CHECK(table.handed_out == (malformed->array != NULL || malformed->schema == as_words_by_text));
+    if (strstr(ww_error_message(error), malformed->words) == NULL) {
+        fprintf(stderr, "%s\n  says not: %s\n", ww_error_message(error), malformed->words);
+        CHECK(0);
+    }
+    /* A mistake that was caught, and not one that made the reader panic. */
+    CHECK(strstr(ww_error_message(error), "C Data interface error: ") != NULL);
+    ww_error_free(error);
+}
+
+static void test_malformed(const ww_base *base) {
+    size_t index;
+    for (index = 0; index < sizeof all_malformed / sizeof *all_malformed; ++index) {
+        test_malformed_one(base, &all_malformed[index]);
+    }
+}
+
+static void no_name(struct ArrowSchema *schema) { of_region(schema)->name = NULL; }
+
+static void from_the_second_row(struct ArrowArray *array) {
+    array->offset = 1;
+    array->length = 2;
+}
+
+static void without_rows(struct ArrowArray *array) {
+    array->length = 0;
+    other(array, 3, NULL, NULL)->length = 0;
+}
+
+static void empty_texts_of_nowhere(struct ArrowArray *array) {
+    memset(narrow, 0, sizeof narrow);
+    other(array, 3, narrow, NULL);
+}
+
+static void numbers_misaligned(struct ArrowArray *array) {
+    memset(numbers, 0, sizeof numbers);
+    other(array, 2, (char *)numbers + 1, NULL);
+}
+
+static void views_of_a_text(struct ArrowArray *array) { views(array, 4); }
+
+static void short_views(struct ArrowArray *array) {
+    views(array, 3);
+    /* Without buffers of text there are no lengths. */
+    memset(narrow, 0, sizeof narrow);
+    buffers[2] = NULL;
+}
+
+/* What looks odd and is none the less as the interface has it. */
+static void test_odd(const ww_base *base) {
+    static const struct {
+        void (*schema)(struct ArrowSchema *schema);
+        void (*array)(struct ArrowArray *array);
+        size_t rows;
+    } all[] = {
+        {no_name, NULL, 3},
+        {NULL, from_the_second_row, 2},
+        {NULL, without_rows, 0},
+        {NULL, empty_texts_of_nowhere, 3},
+        {as_whole_numbers, numbers_misaligned, 3},
+        {as_view, views_of_a_text, 3},
+        {as_view, short_views, 3},
+    };
+    size_t index;
+    for (index = 0; index < sizeof all / sizeof *all; ++index) {
+        struct table table = organisations();
+        struct ArrowArrayStream stream;
+        ww_selected_many *many = NULL;
+        table.bend_schema = all[index].schema;
+        table.bend_array = all[index].array;
+        stream = stream_of(&table);
+        SUCCEEDS(ww_base_select_many_arrow(base, &stream, TEXT("{}"), &many, &error));
+        CHECK(ww_selected_many_len(many) == all[index].rows);
+        CHECK(released_once(&table) && table.arrays_released == 1);
+        ww_selected_many_free(many);
+    }
+}
+
+static const char *no_words(struct ArrowArrayStream *stream) {
+    (void)stream;
+    return NULL;
+}
+
+static const char *wild_words(struct ArrowArrayStream *stream) {
+    (void)stream;
+    return "gone \xff";
+}
+
+static int end_at_once(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
+    (void)stream;
+    memset(out, 0, sizeof *out);
+    return 0;
+}
+
+static void test_callbacks(const ww_base *base) {
+    const char *(*const last[])(struct ArrowArrayStream *) = {NULL, no_words, wild_words};
+    struct table table;
+    struct ArrowArrayStream stream;
+    size_t index;
+    for (index = 0; index < sizeof last / sizeof *last; ++index) {
+        table = organisations();
+        stream = stream_of(&table);
+        stream.get_last_error = last[index];
+        table.next_fails = EIO;
+        FAILS(ww_selected_many, WW_STATUS_ARROW, "arrow",
+              ww_base_select_many_arrow(base, &stream, TEXT("{}"), &out, &error));
+        CHECK(released_once(&table) && table.schemas_released == 1);
+        table = organisations();
+        stream = stream_of(&table);
+        stream.get_last_error = last[index];
+        table.schema_fails = EIO;
+        FAILS(ww_selected_many, WW_STATUS_ARROW, "arrow",
+              ww_base_select_many_arrow(base, &stream, TEXT("{}"), &out, &error));
+        CHECK(released_once(&table) && table.schemas_released == 0);
+    }
+    table = organisations();
+    stream = stream_of(&table);
+    stream.get_schema = end_at_once;
+    FAILS(ww_selected_many, WW_STATUS_ARROW, "arrow",
+          ww_base_select_many_arrow(base, &stream, TEXT("{}"), &out, &error));
+    CHECK(table.streams_released == 1);
+    /* Without `release` it was released before, whatever else there is. */
+    table = organisations();
+    stream = stream_of(&table);
+    stream.release = NULL;
+    FAILS(ww_selected_many, WW_STATUS_ARROW, "arrow",
+          ww_base_select_many_arrow(base, &stream, TEXT("{}"), &out, &error));
+    CHECK(table.streams_released == 0 && table.handed_out == 0);
 }
 
 static void test_misuse_in(const ww_base *base) {
@@ -304,6 +447,9 @@ int main(void) {
     test_batches_and_names(base);
     test_streams_that_fail(base);
     test_words_of_the_stream(base);
+    test_malformed(base);
+    test_odd(base);
+    test_callbacks(base);
     test_misuse_in(base);
     test_out();
     test_out_many(base);

@@ -225,7 +225,8 @@ def streams():
     """Layouts of a stream, as select_arrow.c reads them.
 
     Columns less one, rows, batches, flags; then of each column its name, format, validity, nine
-    offsets where it has any, and bytes to a new line.
+    offsets where it has any, bytes to a new line, of a view eight lengths and places, and its
+    children in the same way; then what is made wrong: node, field, index and value.
     """
 
     def texts(name, form, valid, *cells):
@@ -252,6 +253,37 @@ def streams():
     yield "offsets", bytes([0, 3, 1, 0, 1, 0, 7, 9, 255, 2, 250, 1, 0, 0, 0, 0]) + b"pcn\n"
     for bit in range(8):
         yield f"flag-{bit}", bytes([1, 3, 1, 1 << bit]) + code + audience
+    whole = [(name, bytes([1, 3, 1, 0]) + code + one) for name, one in nested(texts).items()]
+    yield from whole
+    # Each field made wrong, of one type the column's, of the next that of what is in it.
+    for field in range(36):
+        for node in (2, 3):
+            name, right = whole[(field + node) % len(whole)]
+            yield f"wrong-{field}-of-{node}-{name}", right + bytes([node, field, 1, 192])
+
+
+def nested(texts):
+    """A column of each type that has others in it, or views, by name."""
+    item, number = texts(1, 0, 0b111, b"pcn", b"", b"icb"), bytes([5, 4, 7]) + bytes(24) + b"\n"
+    starts = bytes([0, 1, 1, 3, 3, 3, 3, 3, 3]) + b"\n"
+    long = b"a text that is too long for its view\n"
+    ends = bytes([5, 4, 255, 1]) + bytes(7) + b"\2" + bytes(7) + b"\3" + bytes(7) + b"\n"
+    not_null = bytes([3, 27, 0, 0, 4, 27, 0, 0])
+    return {
+        "view": bytes([1, 14, 7]) + long + bytes([3, 0, 36, 0, 13, 4]) + bytes(10),
+        "list": bytes([2, 17, 7]) + starts + item,
+        "large-list": bytes([2, 19, 7, 0, 1, 1, 3, 3, 3, 3, 3, 3]) + b"\n" + item,
+        "struct": bytes([9, 20, 7]) + b"\n" + item + number,
+        "pairs": bytes([9, 21, 7]) + b"\n" + number + bytes([3, 0, 1, 8]) * 2,
+        "map": bytes([9, 22, 7]) + starts + bytes([9, 20, 7]) + b"\n" + item + number + not_null,
+        "runs": bytes([9, 23, 255]) + b"\n" + ends + item + bytes([3, 27, 0, 0]),
+        "list-view": bytes([9, 24, 7]) + bytes(12) + b"\n" + item,
+        "union": bytes([9, 26, 0]) + b"\n" + item + number,
+        "dense": bytes([9, 36, 0]) + b"\n" + item + number,
+        "words": bytes([1, 27, 7, 0, 2, 1]) + b"\n" + item,
+        "words-by-text": bytes([1, 37, 7]) + starts + item,
+        "decimals": bytes([5, 35, 7]) + bytes(40) + b"\n",
+    }
 
 
 OWN = {

@@ -2,4 +2,5 @@
 //! interface.
 
 pub mod read;
+mod stream;
 pub mod write;

@@ -37,8 +37,8 @@ unsafe fn taken(
     // is left behind is marked as released.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
     Ok(move || {
-        // A stream that does not keep to the interface (no `get_next`, arrays of another layout) is
-        // the caller's mistake, and makes the reader panic.
+        // What does not keep to the interface is an error before it is read. Should it make the reader
+        // panic none the less, that is the caller's mistake as well.
         let rows = catch_unwind(AssertUnwindSafe(|| Rows::of(stream)));
         let rows = rows.map_err(|panic| malformed(&words(panic.as_ref())))?;
         rows.map_err(|error| Failure::Arrow(format!("argument `{name}`: {error}")))
