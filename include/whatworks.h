@@ -1191,13 +1191,13 @@ void ww_base_free(struct ww_base *base);
  * without an answer is NaN in every column, and `*failed` says how many there are; `ww_pool` of
  * such an analysis by itself says why. `options` may be NULL for the defaults. The answer is the
  * same for any number of threads; 0 means as many as the machine offers. They have ended when the
- * call returns.
+ * call returns. `progress` is told analyses.
  *
- * Ownership: arrays, options and `columns` are borrowed for the call; the arrays in `columns` must
+ * Ownership: arrays, options, `progress` and `columns` are borrowed for the call; the arrays in `columns` must
  * not overlap one another, and are written on success only. Threads: any.
  * Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none, and for no study or no analysis;
- * `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_NULL_ARGUMENT`,
- * `WW_STATUS_MISALIGNED`.
+ * `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_CANCELLED`,
+ * `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`.
  */
 ww_status ww_pool_blocks(const double *yi,
                          const double *vi,
@@ -1205,6 +1205,7 @@ ww_status ww_pool_blocks(const double *yi,
                          size_t analyses,
                          const struct ww_block_options *options,
                          size_t threads,
+                         const struct ww_progress *progress,
                          const struct ww_block_columns *columns,
                          size_t *failed,
                          struct ww_error **error);

@@ -1344,12 +1344,12 @@ try_pool_groups(const std::vector<std::int64_t> &by, const std::vector<double> &
 [[nodiscard]] inline Result<std::size_t>
 try_pool_blocks(const double *yi, const double *vi, std::size_t studies, std::size_t analyses,
                 const ww_block_columns &columns, const BlockOptions &options = {},
-                std::size_t threads = 1) {
+                std::size_t threads = 1, const Progress &progress = {}) {
     const ww_block_options raw = {static_cast<std::uint32_t>(options.method), options.level};
     std::size_t failed = 0;
     ww_error *error = nullptr;
-    if (ww_pool_blocks(yi, vi, studies, analyses, &raw, threads, &columns, &failed, &error) !=
-        WW_STATUS_OK) {
+    if (ww_pool_blocks(yi, vi, studies, analyses, &raw, threads, progress.get(), &columns, &failed,
+                       &error) != WW_STATUS_OK) {
         return Error(error);
     }
     return failed;
@@ -1393,8 +1393,10 @@ try_pool_blocks(const double *yi, const double *vi, std::size_t studies, std::si
                                              std::size_t studies, std::size_t analyses,
                                              const ww_block_columns &columns,
                                              const BlockOptions &options = {},
-                                             std::size_t threads = 1) {
-    return try_pool_blocks(yi, vi, studies, analyses, columns, options, threads).or_throw();
+                                             std::size_t threads = 1,
+                                             const Progress &progress = {}) {
+    return try_pool_blocks(yi, vi, studies, analyses, columns, options, threads, progress)
+        .or_throw();
 }
 
 [[nodiscard]] inline std::string synthesis(std::string_view request) {

@@ -932,6 +932,7 @@ def pool_blocks(
     level: float = 0.95,
     p_values: bool = True,
     threads: int = 1,
+    progress: _Progress = None,
 ) -> PooledBlocks: ...
 def effect_sizes(
     measure: str,

@@ -109,10 +109,10 @@ DOES(ww_pooled_groups_get,
 DOES(ww_pool_blocks,
      GIVEN(ARRAY("yi", effects), ARRAY("vi", variances),
            COUNT("studies", 2, WW_STATUS_INVALID_REQUEST),
-           COUNT("analyses", 2, WW_STATUS_INVALID_REQUEST), BLOCK_OPTIONS, THREADS, COLUMNS,
-           PLACE("failed")),
+           COUNT("analyses", 2, WW_STATUS_INVALID_REQUEST), BLOCK_OPTIONS, THREADS, WATCHED,
+           COLUMNS, PLACE("failed")),
      (STRUCT(double, 0), STRUCT(double, 1), NUMBER(2), NUMBER(3), STRUCT(ww_block_options, 4),
-      NUMBER(5), STRUCT(ww_block_columns, 6), WRITABLE(size_t, 7), ERROR))
+      NUMBER(5), STRUCT(ww_progress, 6), STRUCT(ww_block_columns, 7), WRITABLE(size_t, 8), ERROR))
 DOES(ww_same_length, GIVEN(ROWS("yi"), ROWS("vi"), ROWS("by")),
      (NUMBER(0), NUMBER(1), NUMBER(2), ERROR))
 

@@ -906,7 +906,7 @@ static void test_misaligned_columns(void) {
     of_each[7].p = misaligned;
     of_each[8].q_p = misaligned;
     for (each = 0; each < 9; each++) {
-        expect_with(function_of("ww_pool_blocks"), 6, &of_each[each], 0, WW_STATUS_MISALIGNED,
+        expect_with(function_of("ww_pool_blocks"), 7, &of_each[each], 0, WW_STATUS_MISALIGNED,
                     "a misaligned column");
     }
 }

@@ -342,6 +342,25 @@ static void test_stopped_groups(void) {
     ww_pooled_groups_free(groups);
 }
 
+/* Nothing of a block that was stopped is written. */
+static void test_stopped_block(void) {
+    double estimate[K];
+    ww_block_columns columns = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    uint64_t last;
+    const ww_progress progress = {stop, &last};
+    size_t failures = 7;
+    columns.estimate = estimate;
+    estimate[0] = 7;
+    for (last = 1; last <= K; last++) {
+        FAILS(WW_STATUS_CANCELLED, NULL,
+              ww_pool_blocks(yi, vi, 1, K, NULL, 1, &progress, &columns, &failures, &error));
+        CHECK(estimate[0] == 7 && failures == 7);
+    }
+    CHECK(ww_pool_blocks(yi, vi, 1, K, NULL, 1, &progress, &columns, &failures, NULL) ==
+          WW_STATUS_OK);
+    CHECK(failures == 0 && near(estimate[0], yi[0]));
+}
+
 static void test_bad_groups(void) {
     static const int64_t by[K] = {0};
     ww_pool_options options = {0, 0, 0, 7, 0};
@@ -393,7 +412,7 @@ static void test_blocks(uint32_t method, size_t threads) {
     pool_options.method = method;
     block(y, v);
     v[2 * ANALYSES + 20] = NAN;
-    CHECK(ww_pool_blocks(y, v, K, ANALYSES, &options, threads, &columns, &failures, NULL) ==
+    CHECK(ww_pool_blocks(y, v, K, ANALYSES, &options, threads, NULL, &columns, &failures, NULL) ==
           WW_STATUS_OK);
     CHECK(failures == 1);
     for (analysis = 0; analysis < ANALYSES; analysis++) {
@@ -423,7 +442,7 @@ static void test_blocks(uint32_t method, size_t threads) {
     }
     /* A column by itself. */
     one_column.tau2 = tau2;
-    CHECK(ww_pool_blocks(y, v, K, ANALYSES, &options, threads, &one_column, &failures, NULL) ==
+    CHECK(ww_pool_blocks(y, v, K, ANALYSES, &options, threads, NULL, &one_column, &failures, NULL) ==
           WW_STATUS_OK);
     CHECK(memcmp(tau2, found[4], sizeof tau2) == 0);
 }
@@ -441,29 +460,29 @@ static void test_bad_blocks(void) {
     misaligned.q_p = MISALIGNED(double, estimate);
     estimate[0] = 7;
     FAILS(WW_STATUS_INVALID_REQUEST, "/method",
-          ww_pool_blocks(yi, vi, 1, K, &options, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, vi, 1, K, &options, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_INVALID_REQUEST, "/level",
-          ww_pool_blocks(yi, vi, 1, K, &level, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, vi, 1, K, &level, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_INVALID_REQUEST, "/analyses",
-          ww_pool_blocks(yi, vi, K, 0, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, vi, K, 0, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_INVALID_REQUEST, "/analyses",
-          ww_pool_blocks(NULL, NULL, 0, K, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(NULL, NULL, 0, K, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_INVALID_LENGTH, NULL,
-          ww_pool_blocks(yi, vi, half, half, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, vi, half, half, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_INVALID_LENGTH, NULL,
-          ww_pool_blocks(yi, vi, 1, (size_t)-1, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, vi, 1, (size_t)-1, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_blocks(NULL, vi, 1, K, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(NULL, vi, 1, K, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_blocks(yi, NULL, 1, K, NULL, 1, &columns, &failures, &error));
+          ww_pool_blocks(yi, NULL, 1, K, NULL, 1, NULL, &columns, &failures, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_blocks(yi, vi, 1, K, NULL, 1, NULL, &failures, &error));
+          ww_pool_blocks(yi, vi, 1, K, NULL, 1, NULL, NULL, &failures, &error));
     FAILS(WW_STATUS_NULL_ARGUMENT, NULL,
-          ww_pool_blocks(yi, vi, 1, K, NULL, 1, &columns, NULL, &error));
+          ww_pool_blocks(yi, vi, 1, K, NULL, 1, NULL, &columns, NULL, &error));
     FAILS(WW_STATUS_MISALIGNED, NULL,
-          ww_pool_blocks(yi, vi, 1, K, NULL, 1, &misaligned, &failures, &error));
+          ww_pool_blocks(yi, vi, 1, K, NULL, 1, NULL, &misaligned, &failures, &error));
     CHECK(estimate[0] == 7 && failures == 7);
-    CHECK(ww_pool_blocks(yi, vi, 1, K, NULL, 1, &columns, &failures, NULL) == WW_STATUS_OK);
+    CHECK(ww_pool_blocks(yi, vi, 1, K, NULL, 1, NULL, &columns, &failures, NULL) == WW_STATUS_OK);
     CHECK(failures == 0);
     for (row = 0; row < K; row++) {
         CHECK(near(estimate[row], yi[row]));
@@ -506,6 +525,7 @@ int main(void) {
     test_bad_places();
     test_groups();
     test_stopped_groups();
+    test_stopped_block();
     test_bad_groups();
     for (method = WW_POOL_METHOD_REML; method <= WW_POOL_METHOD_PM; method++) {
         test_blocks(method, 1);

@@ -35,7 +35,12 @@ def rate(progress: Any = None) -> whatworks.RatedGroups:
     return whatworks.rate_groups(STUDIES, by="group", measure="mean-difference", progress=progress)
 
 
-@pytest.mark.parametrize("work", [pool, rate])
+def blocks(progress: Any = None) -> whatworks.PooledBlocks:
+    yi, vi = TABLE["yi"], TABLE["vi"]
+    return whatworks.pool_blocks(yi, vi, ROWS // 3, "DL", progress=progress)
+
+
+@pytest.mark.parametrize("work", [pool, rate, blocks])
 def test_the_answer_does_not_depend_on_who_is_told(work: Callable[..., Any]) -> None:
     told: list[tuple[int, int]] = []
     assert work(lambda done, total: told.append((done, total))) == work()
@@ -43,7 +48,7 @@ def test_the_answer_does_not_depend_on_who_is_told(work: Callable[..., Any]) -> 
     assert told[-1] == (ROWS // 3, ROWS // 3)
 
 
-@pytest.mark.parametrize("work", [pool, rate])
+@pytest.mark.parametrize("work", [pool, rate, blocks])
 def test_an_exception_stops_the_work(work: Callable[..., Any]) -> None:
     def stop(_done: int, _total: int) -> None:
         raise RuntimeError("enough")
@@ -155,6 +160,12 @@ def words_of_a_dictionary() -> Callable[[], object]:
     return lambda: [whatworks.pool_groups(table, by="drug", yi="d", vi="v") for _ in range(50)]
 
 
+def block_of_analyses() -> Callable[[], object]:
+    numpy = pytest.importorskip("numpy")
+    effects = numpy.tile(numpy.arange(7) / 10, 1_000_000)
+    return lambda: whatworks.pool_blocks(effects, numpy.full(7_000_000, 0.01), 1_000_000)
+
+
 def organisations_of_one_chunk() -> Callable[[], object]:
     pyarrow = pytest.importorskip("pyarrow")
     rows = 1_000_000
@@ -183,6 +194,7 @@ KEY = (
         facets_of_a_list,
         groups_of_one_chunk,
         words_of_a_dictionary,
+        block_of_analyses,
         organisations_of_one_chunk,
     ],
 )

@@ -1,11 +1,12 @@
 //! `ww_pool_blocks`: many analyses of the same number of studies.
 
-use whatworks::synthesis::many::{BlockOptions, pool_blocks};
+use whatworks::synthesis::many::{BlockOptions, pool_blocks_with};
 
 use crate::error::{Failure, ww_error};
 use crate::numbers::{Plain, Room, array, plain};
 use crate::panic::attempt;
 use crate::pool::{level, method};
+use crate::progress::{told, ww_progress};
 use crate::status::ww_status;
 
 /// How to pool a block. All bytes 0 are the defaults.
@@ -58,13 +59,13 @@ unsafe impl Plain for ww_block_columns {}
 /// without an answer is NaN in every column, and `*failed` says how many there are; `ww_pool` of
 /// such an analysis by itself says why. `options` may be NULL for the defaults. The answer is the
 /// same for any number of threads; 0 means as many as the machine offers. They have ended when the
-/// call returns.
+/// call returns. `progress` is told analyses.
 ///
-/// Ownership: arrays, options and `columns` are borrowed for the call; the arrays in `columns` must
+/// Ownership: arrays, options, `progress` and `columns` are borrowed for the call; the arrays in `columns` must
 /// not overlap one another, and are written on success only. Threads: any.
 /// Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none, and for no study or no analysis;
-/// `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_NULL_ARGUMENT`,
-/// `WW_STATUS_MISALIGNED`.
+/// `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_CANCELLED`,
+/// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ww_pool_blocks(
     yi: *const f64,
@@ -73,6 +74,7 @@ pub unsafe extern "C" fn ww_pool_blocks(
     analyses: usize,
     options: *const ww_block_options,
     threads: usize,
+    progress: *const ww_progress,
     columns: *const ww_block_columns,
     failed: *mut usize,
     error: *mut *mut ww_error,
@@ -102,7 +104,8 @@ pub unsafe extern "C" fn ww_pool_blocks(
                 threads,
             };
             let (yi, vi) = (array(yi, len, "yi")?, array(vi, len, "vi")?);
-            let blocks = pool_blocks(yi, vi, analyses, &options)?;
+            let blocks =
+                told(progress, |progress| pool_blocks_with(yi, vi, analyses, &options, progress))?;
 
             estimate.fill(&blocks.estimate);
             se.fill(&blocks.se);

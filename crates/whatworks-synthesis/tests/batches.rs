@@ -10,9 +10,10 @@
 )]
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use proptest::prelude::*;
-use whatworks_synthesis::many::{BlockOptions, pool_blocks, pool_groups};
+use whatworks_synthesis::many::{BlockOptions, pool_blocks, pool_blocks_with, pool_groups};
 use whatworks_synthesis::{Error, Method, Options, Progress, Unusable, pool};
 
 /// A generator whose numbers depend on nothing but the seed.
@@ -192,6 +193,33 @@ fn groups_can_be_stopped_at_every_step() {
     let whole = Progress::default();
     let groups = pool_groups(&keys, &yi, &vi, &Options::default(), 3, &whole).unwrap();
     assert_eq!((groups.len(), whole.so_far()), (20, (20, 20)));
+}
+
+#[test]
+fn blocks_can_be_stopped_at_every_tile() {
+    let (analyses, studies) = (700, 3);
+    let (yi, vi) = block(17, studies, analyses);
+    let options = |threads| BlockOptions { threads, ..BlockOptions::default() };
+    let want = pool_blocks(&yi, &vi, analyses, &options(1)).unwrap();
+    for threads in [1, 3] {
+        let pooled = |progress: &Progress<'_>| {
+            pool_blocks_with(&yi, &vi, analyses, &options(threads), progress)
+        };
+        let steps = Mutex::new(Vec::new());
+        let teller = |done, total| {
+            steps.lock().unwrap().push(done);
+            total == analyses as u64
+        };
+        let told = Progress::told(&teller);
+        assert_eq!(pooled(&told).unwrap(), want);
+        assert_eq!(told.so_far(), (analyses as u64, analyses as u64));
+        let steps = steps.into_inner().unwrap();
+        assert!(steps.is_sorted() && steps.len() > 2, "{steps:?}");
+        for last in steps {
+            let teller = |done, _| done < last;
+            assert_eq!(pooled(&Progress::told(&teller)), Err(Error::Cancelled), "at {last}");
+        }
+    }
 }
 
 #[test]

@@ -2,14 +2,15 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
-use whatworks::synthesis::many::{BlockOptions, Blocks, pool_blocks as pool};
-use whatworks::{Error, Values};
+use whatworks::synthesis::many::{BlockOptions, Blocks, pool_blocks_with};
+use whatworks::{Error, Progress, Values};
 
 use crate::arrow;
 use crate::convert::{self, Columns};
 use crate::docs;
 use crate::error::OrRaise;
 use crate::sequence::numbers;
+use crate::watch::watched;
 
 /// Pooled effects of many analyses of the same number of studies.
 ///
@@ -139,6 +140,8 @@ impl PooledBlocks {
 ///     Whether to work out p values, which takes longer than the rest of a closed form.
 /// threads : int
 ///     The number of threads; 0 for as many as the machine offers. The answer is the same.
+/// progress : bool or callable, optional
+///     Whom to tell how many analyses are pooled; see :func:`pool_groups`.
 ///
 /// Returns
 /// -------
@@ -160,7 +163,10 @@ impl PooledBlocks {
 /// >>> [round(estimate, 4) for estimate in blocks.to_columns()["estimate"]]
 /// [-1.3377, 0.1875]
 #[pyfunction]
-#[pyo3(signature = (yi, vi, analyses, method="REML", *, level=0.95, p_values=true, threads=1))]
+#[pyo3(signature = (
+    yi, vi, analyses, method="REML", *, level=0.95, p_values=true, threads=1, progress=None
+))]
+#[expect(clippy::too_many_arguments, reason = "a block and the options of pooling it")]
 pub(crate) fn pool_blocks(
     yi: &Bound<'_, PyAny>,
     vi: &Bound<'_, PyAny>,
@@ -169,12 +175,13 @@ pub(crate) fn pool_blocks(
     level: f64,
     p_values: bool,
     threads: usize,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<PooledBlocks> {
     let py = yi.py();
     let (yi, vi) = (numbers("yi", yi)?, numbers("vi", vi)?);
     let method = super::method(py, method)?;
     let options = BlockOptions { method, level, p_values, threads };
-    let core =
-        py.detach(|| pool(&yi, &vi, analyses, &options)).map_err(Error::from).or_raise(py)?;
+    let pool = |progress: &Progress<'_>| pool_blocks_with(&yi, &vi, analyses, &options, progress);
+    let core = watched(py, progress, "analyses", pool)?.map_err(Error::from).or_raise(py)?;
     Ok(PooledBlocks { core })
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::inference::Reference;
 use crate::lanes::Lanes;
 use crate::options::{Method, check_level};
+use crate::progress::Progress;
 use crate::studies::{fault, number};
 use crate::tau2;
 use crate::weights::{Means, Sums, Weighted};
@@ -78,23 +79,38 @@ pub struct Blocks {
     pub failures: Vec<Failure>,
 }
 
-/// Pools a block of analyses that all have the same number of studies.
-///
-/// `yi` and `vi` are study-major: the first `analyses` values are the first study of each analysis,
-/// then follow their second studies, and so on.
+/// Pools a block of analyses, as [`pool_blocks_with`] does, with nobody told.
 ///
 /// # Errors
 ///
-/// Lengths that differ or are no multiple of the number of analyses, and a level that is none. An
-/// analysis with a value that cannot be used is a [`Failure`].
+/// As there.
 pub fn pool_blocks(
     yi: &[f64],
     vi: &[f64],
     analyses: usize,
     options: &BlockOptions,
 ) -> Result<Blocks, Error> {
+    pool_blocks_with(yi, vi, analyses, options, &Progress::default())
+}
+
+/// Pools a block of analyses that all have the same number of studies; `progress` counts analyses.
+///
+/// `yi` and `vi` are study-major: the first `analyses` values are the first study of each analysis,
+/// then follow their second studies, and so on.
+///
+/// # Errors
+///
+/// Lengths that differ or are no multiple of the number of analyses, a level that is none, and
+/// [`Error::Cancelled`]. An analysis with a value that cannot be used is a [`Failure`].
+pub fn pool_blocks_with(
+    yi: &[f64],
+    vi: &[f64],
+    analyses: usize,
+    options: &BlockOptions,
+    progress: &Progress<'_>,
+) -> Result<Blocks, Error> {
     let mut columns = Blocks::default();
-    columns.refill(yi, vi, analyses, options)?;
+    columns.fill(yi, vi, analyses, options, progress)?;
     Ok(columns)
 }
 
@@ -123,13 +139,13 @@ impl<'a> Block<'a> {
         &self,
         range: Range<usize>,
         options: &BlockOptions,
-        quantile: f64,
+        progress: &Progress<'_>,
         columns: &mut Blocks,
     ) {
         columns.reserve(range.len(), options.p_values);
         let rest = range.start + range.len() / LANES * LANES;
-        self.in_tiles::<LANES>(range.start..rest, options, quantile, columns);
-        self.in_tiles::<1>(rest..range.end, options, quantile, columns);
+        self.in_tiles::<LANES>(range.start..rest, options, progress, columns);
+        self.in_tiles::<1>(rest..range.end, options, progress, columns);
     }
 
     /// Works through analyses whose number is a multiple of `N`.
@@ -137,18 +153,20 @@ impl<'a> Block<'a> {
         &self,
         range: Range<usize>,
         options: &BlockOptions,
-        quantile: f64,
+        progress: &Progress<'_>,
         columns: &mut Blocks,
     ) {
+        let quantile = Reference::Normal.quantile(options.level).unwrap_or(f64::NAN);
         let mut tile = Vec::new();
         let mut first = range.start;
-        while first < range.end {
+        while first < range.end && !progress.is_stopped() {
             let width = TILE.min(range.end - first);
             self.read::<N>(first, width, &mut tile);
             for (studies, first) in tile.chunks_exact(self.studies).zip((first..).step_by(N)) {
                 self.work(studies, first, options, quantile, columns);
             }
             first += width;
+            progress.add(width as u64);
         }
     }
 
@@ -296,22 +314,34 @@ impl Blocks {
         analyses: usize,
         options: &BlockOptions,
     ) -> Result<(), Error> {
+        self.fill(yi, vi, analyses, options, &Progress::default())
+    }
+
+    /// The same for work that may be stopped, after which the columns are of no use.
+    fn fill(
+        &mut self,
+        yi: &[f64],
+        vi: &[f64],
+        analyses: usize,
+        options: &BlockOptions,
+        progress: &Progress<'_>,
+    ) -> Result<(), Error> {
         check_level(options.level)?;
         let block = Block::new(yi, vi, analyses)?;
-        let quantile = Reference::Normal.quantile(options.level).unwrap_or(f64::NAN);
+        progress.expect(analyses as u64);
         self.columns_mut().into_iter().for_each(Vec::clear);
         self.failures.clear();
         if options.threads == 1 {
-            block.in_lanes(0..analyses, options, quantile, self);
-            return Ok(());
+            block.in_lanes(0..analyses, options, progress, self);
+        } else {
+            let parts = in_parts(analyses, options.threads, |range| {
+                let mut part = Blocks::default();
+                block.in_lanes(range, options, progress, &mut part);
+                part
+            });
+            parts.into_iter().for_each(|part| self.append(part));
         }
-        let parts = in_parts(analyses, options.threads, |range| {
-            let mut part = Blocks::default();
-            block.in_lanes(range, options, quantile, &mut part);
-            part
-        });
-        parts.into_iter().for_each(|part| self.append(part));
-        Ok(())
+        if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     fn reserve(&mut self, count: usize, p_values: bool) {
