@@ -124,11 +124,12 @@ bench-notebook: $(VENV)/.bench
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python tests/python/bench_notebook.py $(wildcard $(TARGET)/wheels/*.whl)
 
-# Selection, pooling and rating on a local Spark against partitions, beside one call on the same rows.
+# How soon an interrupt is answered, in tables of millions of rows.
 bench-interrupt: $(VENV)/.bench
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python tests/python/bench_interrupt.py
 
+# Selection, pooling and rating on a local Spark against partitions, beside one call on the same rows.
 bench-spark: $(VENV)/.dev | tools
 	$(BIN)/maturin develop --release --quiet
 	$(BIN)/python tests/python/bench_spark.py

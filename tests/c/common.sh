@@ -1,8 +1,7 @@
-# What the scripts here and in tests/fuzz share; read by them at the root of the repository, with $work
-# set, and for `build` with $target.
+# What the scripts here and in tests/fuzz share; read by them with $work set. `build` is for those that
+# work at the root of the repository and have set $target, CC and CXX.
 
-include=${INCLUDE:-include}
-strict="-Wall -Wextra -Wpedantic -Werror -g -I$include -Itests/c"
+strict="-Wall -Wextra -Wpedantic -Werror -g -Iinclude -Itests/c"
 libs="${target:-}/libwhatworks.a -lpthread -ldl -lm"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 

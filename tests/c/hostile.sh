@@ -45,7 +45,7 @@ ends() {
 # The functions of the header that take a pointer.
 with_pointers() {
     printf '#include "whatworks.h"\n' >"$work/header.c"
-    $CC -std=c99 -I"$include" -E -P "$work/header.c" | tr '\n' ' ' |
+    $CC -std=c99 -Iinclude -E -P "$work/header.c" | tr '\n' ' ' |
         grep -oE '\bww_[a-z0-9_]+ ?\([^()]*\*[^()]*\)' | grep -oE '^ww_[a-z0-9_]+' | sort -u
 }
 

@@ -241,6 +241,7 @@ BEND_ARRAY(view_of_other_text, views(array, 4); narrow[1] = 0)
 /* The others. */
 BEND_ARRAY(numbers_of_nowhere, other(array, 2, NULL, NULL))
 BEND_ARRAY(number_with_texts, other(array, 3, numbers, letters))
+BEND_ARRAY(nothing_for_ever, other(array, 0, NULL, NULL)->length = (int64_t)1 << 40)
 BEND_ARRAY(nothing_with_buffers, other(array, 2, numbers, NULL))
 BEND_ARRAY(whole_numbers, other(array, 2, numbers, NULL))
 BEND_ARRAY(pairs_too_few, with_children(other(array, 1, NULL, NULL), 1); numbers_within(5))
@@ -370,6 +371,7 @@ static const struct malformed {
     {as_bits, numbers_of_nowhere, "column `region`: buffer 1 is NULL; expected 1 bytes"},
     {as_bytes_of_width, numbers_of_nowhere, "column `region`: buffer 1 is NULL; expected 12 bytes"},
     {as_bytes_below_none, whole_numbers, "column `region`: the width is -1; expected 0 or more"},
+    {as_nothing, nothing_for_ever, "column `region`: `length` and `offset` together is too large"},
     {as_nothing, nothing_with_buffers, "column `region`: `n_buffers` is 2; expected 0 for Null"},
     {as_large_list, list_goes_back, "column `region`: the last offset is"},
     {as_pairs, pairs_too_few, "column `region`, child 1: `length` is 5; expected 6 or more"},

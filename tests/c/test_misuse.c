@@ -19,7 +19,7 @@
 
 /* ---- What the functions are given ---- */
 
-enum { STUDIES = 4, ROOM_LEN = 64, PARAMETERS_MOST = 8 };
+enum { STUDIES = 4, ROOM_LEN = 64, PARAMETERS_MOST = 10 };
 
 static const char of_a_layer[] = "{\"rules\": \"narrative-2017\", \"layers\": [\"brief\"]}";
 static const char by_rules[] = "{\"rules\": \"narrative-2017\"}";

@@ -99,6 +99,14 @@ class TestColumnsOfOtherNames:
         reduced: Any = many.__reduce__()
         assert reduced[0].keywords == {"columns": self.NAMES, "threads": 2}
 
+    def test_equal_where_what_was_read_is(self, base: whatworks.EvidenceBase) -> None:
+        read = [["pcn"], ["x"], ["y"]]
+        many = base.select_many(pa.table(read, names=["audience", "x", "x"]))
+        assert pickle.loads(pickle.dumps(many)) == many
+        assert base.select_many({"audience": ["pcn"]}) == many
+        assert base.select_many({"audience": ["trust"]}) != many
+        assert base.select_many({"audience": ["pcn"], "code": ["x"]}) != many
+
     def test_one_column_may_be_two_of_the_library(self, base: whatworks.EvidenceBase) -> None:
         names = {"audience": "kind", "name": "kind"}
         query = whatworks.Query(audience="trust")

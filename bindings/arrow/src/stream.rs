@@ -59,7 +59,8 @@ impl Batches {
         // SAFETY: the array keeps to the interface and to its type, as far as can be seen. For what
         // cannot be seen the one vouches who made a stream of what a pointer pointed to.
         let data = unsafe { from_ffi_and_data_type(array, kind) };
-        data.and_then(|data| self.columns(&data, &at)).map(Some)
+        let data = data.map_err(|error| at.says(&words(&error)))?;
+        self.columns(&data, &at).map(Some)
     }
 
     /// The columns of a batch, whose texts are UTF-8 and whose offsets stay within what they point

@@ -61,8 +61,8 @@ unsafe impl Plain for ww_block_columns {}
 /// same for any number of threads; 0 means as many as the machine offers. They have ended when the
 /// call returns. `progress` is told analyses.
 ///
-/// Ownership: arrays, options, `progress` and `columns` are borrowed for the call; the arrays in `columns` must
-/// not overlap one another, and are written on success only. Threads: any.
+/// Ownership: arrays, options, `progress` and `columns` are borrowed for the call; the arrays in
+/// `columns` must not overlap one another, and are written on success only. Threads: any.
 /// Errors: `WW_STATUS_INVALID_REQUEST` for an option that is none, and for no study or no analysis;
 /// `WW_STATUS_INVALID_LENGTH`, also for a product too large; `WW_STATUS_CANCELLED`,
 /// `WW_STATUS_NULL_ARGUMENT`, `WW_STATUS_MISALIGNED`.

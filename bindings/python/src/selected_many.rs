@@ -69,9 +69,25 @@ enum Cells {
 impl PartialEq for SelectedMany {
     fn eq(&self, other: &Self) -> bool {
         self.table == other.table
-            && self.core.columns() == other.core.columns()
+            && self.table.reads_alike(&self.core, &other.core)
             && self.query == other.query
             && self.base.get() == other.base.get()
+    }
+}
+
+impl Table {
+    /// Whether two answers were asked of the same cells in the columns that this reads.
+    fn reads_alike(
+        &self,
+        one: &whatworks::select::SelectedMany,
+        other: &whatworks::select::SelectedMany,
+    ) -> bool {
+        match &self.cells {
+            Cells::Columns(columns) => {
+                columns.iter().all(|(_, name)| one.columns().get(name) == other.columns().get(name))
+            }
+            Cells::Csv(_) => true,
+        }
     }
 }
 

@@ -113,23 +113,30 @@ impl<'a> Walk<'a> {
                     let expected = "a text that is not empty; leave the key out if not reported";
                     self.report("empty-text", at, value, expected.to_owned());
                 }
-                // A text of C would end there: an id would come out cut short.
-                if text.contains('\0') {
-                    let expected = "a text without the character U+0000";
-                    self.report("bad-character", at, value, expected.to_owned());
-                }
+                self.check_characters(text, at);
             }
             Value::Number(_) => self.check_range(schema, value, at),
             Value::Null | Value::Bool(_) => {}
         }
     }
 
+    /// A text of C would end at U+0000: an id would come out cut short.
+    fn check_characters(&mut self, text: &str, at: &str) {
+        if text.contains('\0') {
+            let (found, expected) = (json::quoted(text), "a text without the character U+0000");
+            self.faults.push(Fault::new("bad-character", at, Some(found), expected));
+        }
+    }
+
     fn check_object(&mut self, schema: &'a Value, map: &Map<String, Value>, at: &str) {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             // A map: keys of the caller's, values of one schema.
-            if let Some(of) = schema.get("additionalProperties").filter(|of| of.is_object()) {
-                for (key, inner) in map {
-                    self.check(of, inner, &format!("{at}/{}", json::segment(key)));
+            let of = schema.get("additionalProperties").filter(|of| of.is_object());
+            for (key, inner) in map {
+                let place = format!("{at}/{}", json::segment(key));
+                self.check_characters(key, at);
+                if let Some(of) = of {
+                    self.check(of, inner, &place);
                 }
             }
             return;

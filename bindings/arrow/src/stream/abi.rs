@@ -57,7 +57,9 @@ impl SchemaParts {
         if self.format.is_null() {
             return Err(at.wrong("`format`", "NULL", "a text"));
         }
-        text(&self.format).ok_or_else(|| at.wrong("`format`", "not UTF-8", "a text"))
+        // SAFETY: not NULL, and it lives as long as the schema.
+        let format = unsafe { text(self.format) };
+        format.ok_or_else(|| at.wrong("`format`", "not UTF-8", "a text"))
     }
 
     /// The name; empty where there is none.
@@ -65,7 +67,9 @@ impl SchemaParts {
         if self.name.is_null() {
             return Ok("");
         }
-        text(&self.name).ok_or_else(|| at.wrong("`name`", "not UTF-8", "a text"))
+        // SAFETY: not NULL, and it lives as long as the schema.
+        let name = unsafe { text(self.name) };
+        name.ok_or_else(|| at.wrong("`name`", "not UTF-8", "a text"))
     }
 
     /// The number of children.
@@ -159,10 +163,14 @@ fn count(value: i64, what: &str, at: &Place) -> Result<usize, ArrowError> {
     usize::try_from(value).map_err(|_| at.wrong(what, value, "0 or more"))
 }
 
-/// The text that a field of a schema points to, not NULL; it lives as long as the schema does.
-fn text(field: &*const c_char) -> Option<&str> {
-    // SAFETY: the texts of a schema end with a NUL.
-    unsafe { CStr::from_ptr(*field) }.to_str().ok()
+/// A text of a schema; `None` if it is not UTF-8.
+///
+/// # Safety
+///
+/// `pointer` is to a text that ends with a NUL and lives for `'a`.
+unsafe fn text<'a>(pointer: *const c_char) -> Option<&'a str> {
+    // SAFETY: the caller vouches for it.
+    unsafe { CStr::from_ptr(pointer) }.to_str().ok()
 }
 
 /// One of an array of pointers.

@@ -10,6 +10,9 @@ use super::abi::{ArrayParts, Place};
 /// No buffer is larger: its bits are counted in a `usize` when it is imported.
 const MOST_BYTES: usize = isize::MAX as usize / 8;
 
+/// Rows of a column in which all is missing have no buffer that says how many there may be.
+const MOST_MISSING: usize = i32::MAX as usize;
+
 /// Checks an array and what is in it, as far as it can be seen; the number of its rows.
 ///
 /// The types are a schema's that was checked, so that they end.
@@ -48,7 +51,8 @@ impl<'a> Walk<'a> {
     ) -> Result<Self, ArrowError> {
         array.check_alive(at)?;
         let (length, offset) = (array.length(at)?, array.offset(at)?);
-        let total = length.checked_add(offset).filter(|total| *total < MOST_BYTES);
+        let most = if *kind == DataType::Null { MOST_MISSING } else { MOST_BYTES };
+        let total = length.checked_add(offset).filter(|total| *total < most);
         let total = total.ok_or_else(|| {
             at.wrong("`length` and `offset` together", "too large", "rows that memory can hold")
         })?;
@@ -109,8 +113,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Where the last text or list ends; 0 for what has no offsets. Without rows, before the first or
-    /// behind, nobody reads the one offset.
+    /// Where the last text or list ends; 0 for what has no offsets, and for what has no rows, whose
+    /// one offset says nothing.
     fn end(&self) -> Result<usize, ArrowError> {
         let Some(width) = self.width_of_offsets().filter(|_| self.total > 0) else { return Ok(0) };
         let buffer = self.array.buffer(1);

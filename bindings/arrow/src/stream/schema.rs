@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::ffi::FFI_ArrowSchema;
-use arrow_schema::{ArrowError, Field, Fields, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 
 use super::abi::{Place, SchemaParts, words};
 
@@ -29,12 +29,14 @@ pub(super) fn columns(schema: &FFI_ArrowSchema) -> Result<SchemaRef, ArrowError>
         return Err(at.wrong("`dictionary`", "there", "NULL"));
     }
     let fields = schema.children().enumerate().map(|(index, child)| {
-        let field = Field::try_from(child);
-        let named = |error| at.child(index, child.name().unwrap_or_default()).says(&words(&error));
-        field.map_err(named)
+        let name = child.name().unwrap_or_default();
+        let kind = DataType::try_from(child);
+        let kind = kind.map_err(|error| at.child(index, name).says(&words(&error)))?;
+        Ok(Field::new(name, kind, child.nullable()))
     });
-    // Metadata of the table is of no use here, and its lengths would have to be believed.
-    Ok(Arc::new(Schema::new(fields.collect::<Result<Fields, _>>()?)))
+    // Metadata of the table and of its columns is of no use here, and its lengths would have to be
+    // believed. That of what lies within a column is read with its type.
+    Ok(Arc::new(Schema::new(fields.collect::<Result<Fields, ArrowError>>()?)))
 }
 
 /// How much of a schema may still come.
