@@ -13,6 +13,9 @@ use crate::frame::{Frame, Names};
 /// What stands between the names of a group that is named by several columns.
 const BETWEEN: &str = "; ";
 
+/// Some thousandths of a second.
+const ROWS_BETWEEN_LOOKS: usize = 1 << 16;
+
 /// The columns that name the groups, with a name for each group.
 pub(crate) type By = Vec<(String, Vec<String>)>;
 
@@ -45,7 +48,7 @@ pub(crate) fn columns(by: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     Ok(columns)
 }
 
-/// The group of each row, and for each group its name in every column.
+/// The group of each row, and for each column the name of every group in it.
 pub(crate) struct Keys {
     pub(crate) rows: Vec<usize>,
     names: Vec<Vec<String>>,
@@ -57,11 +60,8 @@ impl Keys {
         for (place, column) in columns.iter().enumerate() {
             let names = frame.names("by", column)?;
             match place {
-                0 => {
-                    keys.rows = names.rows;
-                    keys.names = names.names.into_iter().map(|name| vec![name]).collect();
-                }
-                _ if names.rows.len() == keys.rows.len() => keys = keys.with(&names),
+                0 => keys = Self { rows: names.rows, names: vec![names.names] },
+                _ if names.rows.len() == keys.rows.len() => keys = keys.with(py, &names)?,
                 _ => return Err(lengths_differ(py, columns, column, &names, keys.rows.len())),
             }
         }
@@ -69,23 +69,36 @@ impl Keys {
     }
 
     /// The groups that the names of another column divide these into.
-    fn with(self, names: &Names) -> Self {
+    fn with(self, py: Python<'_>, names: &Names) -> PyResult<Self> {
         let mut places: HashMap<(usize, usize), usize> = HashMap::new();
-        let mut all = Vec::new();
-        let rows = self.rows.iter().zip(&names.rows).map(|(&group, &name)| {
-            *places.entry((group, name)).or_insert_with(|| {
-                let mut both = self.names.get(group).cloned().unwrap_or_default();
-                both.extend(names.names.get(name).cloned());
-                all.push(both);
-                all.len() - 1
-            })
-        });
-        Self { rows: rows.collect(), names: all }
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut all = vec![Vec::new(); self.names.len() + 1];
+        for (row, (&group, &name)) in self.rows.iter().zip(&names.rows).enumerate() {
+            if row.is_multiple_of(ROWS_BETWEEN_LOOKS) {
+                py.check_signals()?;
+            }
+            let next = places.len();
+            let place = *places.entry((group, name)).or_insert(next);
+            if place == next {
+                let before = self.names.iter().map(|names| names.get(group));
+                for (column, name) in all.iter_mut().zip(before.chain([names.names.get(name)])) {
+                    column.extend(name.cloned());
+                }
+            }
+            rows.push(place);
+        }
+        Ok(Self { rows, names: all })
     }
 
     /// The name of a group in every column, joined.
     pub(crate) fn joined(&self, group: usize) -> String {
-        self.of(group).join(BETWEEN)
+        let mut names = self.names.iter().filter_map(|names| names.get(group));
+        let mut joined = names.next().cloned().unwrap_or_default();
+        for name in names {
+            joined.push_str(BETWEEN);
+            joined.push_str(name);
+        }
+        joined
     }
 
     /// Each column with the name of each group in it.
@@ -94,19 +107,15 @@ impl Keys {
         columns: Vec<String>,
         groups: impl Iterator<Item = usize> + Clone,
     ) -> By {
-        let in_column = |place: usize| {
-            groups.clone().filter_map(|group| self.of(group).get(place).cloned()).collect()
+        let in_column = |names: &Vec<String>| {
+            groups.clone().filter_map(|group| names.get(group).cloned()).collect()
         };
-        columns.into_iter().enumerate().map(|(place, name)| (name, in_column(place))).collect()
+        columns.into_iter().zip(self.names.iter().map(in_column)).collect()
     }
 
     /// The number of groups.
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    fn of(&self, group: usize) -> &[String] {
-        self.names.get(group).map(Vec::as_slice).unwrap_or_default()
+        self.names.first().map_or(0, Vec::len)
     }
 }
 
