@@ -18,7 +18,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// # Errors
 ///
 /// `KeyboardInterrupt`, and what `progress` raises; the work has ended by then.
-pub(crate) fn watched<T: Send>(
+pub(crate) fn watched<T: Send + 'static>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,
     unit: &str,
@@ -38,7 +38,7 @@ pub(crate) fn watched<T: Send>(
     Ok(answer)
 }
 
-fn on_a_thread<T: Send>(
+fn on_a_thread<T: Send + 'static>(
     teller: Option<&Py<PyAny>>,
     work: impl FnOnce(&Progress<'_>) -> T + Send,
 ) -> PyResult<thread::Result<T>> {
@@ -70,7 +70,14 @@ fn on_a_thread<T: Send>(
             }
         };
         let told = if raised.is_some() { Ok(()) } else { look(teller, &progress) };
-        raised.map_or(told, Err).map(|()| Ok(answer))
+        match raised.map_or(told, Err) {
+            Ok(()) => Ok(Ok(answer)),
+            Err(raised) => {
+                // A large answer takes a while to free, and nobody waits for that.
+                drop(thread::Builder::new().spawn(move || drop(answer)));
+                Err(raised)
+            }
+        }
     })
 }
 

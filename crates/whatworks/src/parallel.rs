@@ -25,7 +25,12 @@ pub(crate) fn in_parts_until<T: Sync, S, R: Send>(
     let parts = many::in_parts(items.len(), threads, |range| {
         let mut state = start();
         let items = items.get(range).unwrap_or_default();
-        items.iter().map(|item| work(&mut state, item)).collect::<Option<Vec<R>>>()
+        // With its room from the start: to grow would be to copy what may be large.
+        let mut part = Vec::with_capacity(items.len());
+        for item in items {
+            part.push(work(&mut state, item)?);
+        }
+        Some(part)
     });
     let mut parts = parts.into_iter();
     // What may be large is not moved where there is one part.

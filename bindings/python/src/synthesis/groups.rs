@@ -204,10 +204,12 @@ fn named(
 ) -> Result<PooledGroups, Error> {
     let going_on = |_: &usize| !progress.is_stopped();
     let by = keys.by(columns, groups.iter().map(|group| group.key).take_while(going_on));
-    let named = groups
-        .into_iter()
-        .take_while(|group| going_on(&group.key))
-        .map(|group| Group { key: keys.joined(group.key), answer: group.answer });
-    let core = Grouped(named.collect());
-    if progress.is_stopped() { Err(Error::Cancelled) } else { Ok(PooledGroups { core, by }) }
+    let mut named = Vec::with_capacity(groups.len());
+    for group in groups {
+        if progress.is_stopped() {
+            return Err(Error::Cancelled);
+        }
+        named.push(Group { key: keys.joined(group.key), answer: group.answer });
+    }
+    Ok(PooledGroups { core: Grouped(named), by })
 }
