@@ -485,3 +485,11 @@ fn places(value: &Value, at: String) -> Vec<String> {
     let deeper = inside.into_iter().flat_map(|(key, value)| places(value, format!("{at}/{key}")));
     std::iter::once(at.clone()).chain(deeper).collect()
 }
+
+#[test]
+fn a_text_of_a_record_has_no_character_zero() {
+    let record = r#"{"code": "A\u0000B", "roles": [{"id": "RO272", "primary": true}]}"#;
+    let message = Organisation::from_json(record).unwrap_err().to_string();
+    assert!(message.contains("`/code`"), "{message}");
+    assert!(message.contains("without the character U+0000"), "{message}");
+}

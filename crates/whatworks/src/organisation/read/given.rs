@@ -74,6 +74,11 @@ impl<'a> Given<'a> {
                 self.report("empty-text", expected, faults);
                 None
             }
+            Some(text) if text.contains('\0') => {
+                let expected = "a text without the character U+0000";
+                self.report("bad-character", expected, faults);
+                None
+            }
             Some(text) => Some(text.to_owned()),
             None => {
                 self.wrong_type("a text", faults);
