@@ -202,8 +202,8 @@ fn named(
     groups: Vec<Group<usize>>,
     progress: &Progress<'_>,
 ) -> Result<PooledGroups, Error> {
-    let going_on = |_: &usize| !progress.is_stopped();
-    let by = keys.by(columns, groups.iter().map(|group| group.key).take_while(going_on));
+    let kept = groups.iter().map(|group| group.key).take_while(|_| !progress.is_stopped());
+    let by = keys.by(columns, kept);
     let mut named = Vec::with_capacity(groups.len());
     for group in groups {
         if progress.is_stopped() {
